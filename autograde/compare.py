@@ -1,0 +1,199 @@
+"""Is the learner's output the right one, and if not, where does it differ first?
+
+A comparison looks at one output of one case. It returns `None` where the output is right and a
+`Difference` where it is not. Shape comes first, then values; dtype is advice, never a failure.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+TOLERANCE_FLOAT64 = 1e-8
+TOLERANCE_FLOAT32 = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first way in which an output is wrong.
+
+    kind: "type", "shape", "value" or "invariant"; text: one or two short lines for the learner,
+    with values; public_text: the same without any value, for private cases.
+    """
+
+    kind: str
+    text: str
+    public_text: str
+
+
+class Comparison(Protocol):
+    """What a comparison must offer."""
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """None where `got` is right for the arguments `args`, whose reference value is `want`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Equal to the reference: |got - want| <= tol * max(1, max |want|), shape first.
+
+    tol: None takes 1e-8, or 1e-4 where an input, the reference or the output is in float32.
+    """
+
+    tol: float | None = None
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """Compare numbers and arrays by value, dicts and lists entry by entry, the rest by ==."""
+        if isinstance(want, dict):
+            return self._difference_of_dicts(got, want, args)
+        if isinstance(want, str | bool) or want is None:
+            return None if type(got) is type(want) and got == want else _plain(got, want)
+        return self._difference_of_arrays(got, np.asarray(want), args)
+
+    def _difference_of_dicts(self, got, want, args):
+        if not isinstance(got, dict):
+            return _wrong_type(got, "a dict")
+        if set(got) != set(want):
+            text = f"it has the keys {sorted(map(str, got))}, expected {sorted(map(str, want))}"
+            return Difference("shape", text, text)
+        for key in want:
+            inner = self.difference(got[key], want[key], args)
+            if inner is not None:
+                where = f"entry {key!r}: "
+                return Difference(inner.kind, where + inner.text, where + inner.public_text)
+        return None
+
+    def _difference_of_arrays(self, got, want, args):
+        got_array = as_array(got)
+        if got_array is None:
+            return _wrong_type(got, f"an array of shape {want.shape}" if want.ndim else "a number")
+        if got_array.shape != want.shape:
+            text = f"it has shape {got_array.shape}, expected {want.shape}"
+            return Difference("shape", text, text)
+        tol = self.tol if self.tol is not None else tolerance(args, got_array, want)
+        wrong = ~close(got_array, want, tol)
+        if not wrong.any():
+            return None
+        index = tuple(int(i) for i in np.argwhere(wrong)[0])
+        return _first_value(got_array, want, index, int(wrong.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """Right if a rule holds, where the right answer is not unique.
+
+    rule: called with (got, args); returns None where the rule holds, else a sentence for the
+    learner that says how it is broken. It is shown, so it must not give the answer away.
+    """
+
+    rule: Callable[[Any, tuple], str | None]
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """Ask the rule; an exception in it means that `got` is not of the expected form."""
+        try:
+            broken = self.rule(got, args)
+        except Exception as error:  # the rule reads data that the learner made
+            broken = f"it does not have the form that was asked for ({error})"
+        return None if broken is None else Difference("invariant", broken, broken)
+
+
+def as_array(value: Any) -> np.ndarray | None:
+    """`value` as an array of numbers or bools; None where it is nothing of the kind."""
+    if value is None or isinstance(value, str | dict):
+        return None
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError):  # a ragged list
+        return None
+    return array if array.dtype.kind in "biufc" else None
+
+
+def tolerance(args: Any, *arrays: np.ndarray) -> float:
+    """The tolerance of the lowest precision among inputs, reference and output."""
+    found = list(arrays)
+    _collect_arrays(args, found)
+    low = any(a.dtype.kind == "f" and a.dtype.itemsize < 8 for a in found)
+    return TOLERANCE_FLOAT32 if low else TOLERANCE_FLOAT64
+
+
+def _collect_arrays(value, found):
+    if isinstance(value, np.ndarray):
+        found.append(value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            _collect_arrays(inner, found)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _collect_arrays(inner, found)
+
+
+def close(got: np.ndarray, want: np.ndarray, tol: float) -> np.ndarray:
+    """Elementwise |got - want| <= tol * max(1, max |want|); NaN is close to NaN alone."""
+    if want.size == 0:
+        return np.ones(want.shape, dtype=bool)
+    with np.errstate(all="ignore"):
+        finite = np.abs(want[np.isfinite(want)])
+        scale = max(1.0, float(finite.max())) if finite.size else 1.0
+        near = np.abs(got - want.astype(complex if got.dtype.kind == "c" else float)) <= tol * scale
+    same = (got == want) | (np.isnan(got) & np.isnan(want))
+    return near | same
+
+
+def same(a: Any, b: Any, args: tuple) -> bool:
+    """Do two outputs agree, in shape and in values? Used to recognise a mistake."""
+    return Values().difference(a, b, args) is None
+
+
+def _first_value(got, want, index, count):
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    numbers = "1 of its" if count == 1 else f"{count} of its"
+    public = f"the shape {want.shape} is right; {numbers} {want.size} values are not"
+    if not index:
+        public = "its value is not right"
+        text = f"got {number(got[()])}, expected {number(want[()])}"
+    else:
+        text = (
+            f"{public}, the first at {place}:\n"
+            f"got {number(got[index])}, expected {number(want[index])}"
+        )
+    return Difference("value", text, public)
+
+
+def _plain(got, want):
+    text = f"got {short(got)}, expected {short(want)}"
+    return Difference("value", text, "its value is not right")
+
+
+def _wrong_type(got, expected):
+    text = f"it is {describe(got)}, expected {expected}"
+    return Difference("type", text, text)
+
+
+def number(value: Any) -> str:
+    """A number with six significant digits."""
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, bool | int | complex):
+        return str(value)
+    return f"{value:.6g}" if math.isfinite(value) else str(value)
+
+
+def short(value: Any, limit: int = 40) -> str:
+    """The value's repr on one short line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def describe(value: Any) -> str:
+    """What a value is, in words: "an array of shape (2, 3)", "None", "a tuple of 2"."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)}"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -1,0 +1,335 @@
+"""Observations in, verdict out. Pure, and deterministic for a given seed.
+
+`make_request` says what to observe, `autograde.observe.answer` observes it (in the kernel, or in
+the sandbox when grading), `judge` forms the verdict. No code of the learner runs in this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograde.codec import CodecError, Opaque, decode, encode
+from autograde.compare import Difference, as_array, describe, same
+from autograde.exercise import Case, Exercise, Misconception
+from autograde.inputs import materialise
+from autograde.verdict import (
+    FAILED,
+    NOT_ANSWERED,
+    NOT_DEFINED,
+    NOT_JUDGED,
+    NOT_WRITTEN,
+    PASSED,
+    CaseResult,
+    Cause,
+    Error,
+    PartResult,
+    Verdict,
+)
+
+PUBLIC_SEED = 0
+SECONDS = 10.0  # for all cases of one exercise together
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Stands for a value where a call ended in an exception; equal if the types are."""
+
+    type: str
+
+
+def public_cases(exercise: Exercise, seed: int = PUBLIC_SEED) -> list[Case]:
+    """The cases that every learner sees."""
+    return exercise.cases(np.random.default_rng(seed))
+
+
+def private_cases(exercise: Exercise, seed: int) -> list[Case]:
+    """Cases drawn for one student when grading; an answer has none beyond the public ones."""
+    return [] if exercise.is_answer else exercise.cases(np.random.default_rng(seed))
+
+
+def make_request(exercise: Exercise, cases: list[Case]) -> dict:
+    """What to observe, as JSON data for `autograde.observe.answer`."""
+    return {
+        "exercise": exercise.name,
+        "is_answer": exercise.is_answer,
+        "seconds": SECONDS,
+        "cases": [] if exercise.is_answer else [encode(case.args) for case in cases],
+    }
+
+
+def judge(
+    exercise: Exercise,
+    public: list[Case],
+    private: list[Case],
+    reply: dict | None,
+    reason: str = "",
+) -> Verdict:
+    """The verdict on a reply. `reply` is data from anybody; None: nothing came back."""
+    if reply is None:
+        return _without_marks(exercise, NOT_JUDGED, reason)
+    try:
+        observed = _read(exercise, reply, len(public) + len(private))
+    except (CodecError, KeyError, TypeError, AttributeError, ValueError):
+        return _without_marks(exercise, NOT_JUDGED, "what came back could not be read")
+    if isinstance(observed, Verdict):
+        return observed
+    cases = [*public, *private]
+    wanted = [_outputs(exercise, exercise.reference(*materialise(case.args))) for case in cases]
+    results = tuple(
+        _judge_case(exercise, case, got, want, is_private=index >= len(public))
+        for index, (case, got, want) in enumerate(zip(cases, observed, wanted, strict=True))
+    )
+    parts = tuple(_judge_part(exercise, output, results) for output in exercise.outputs)
+    if all(part.passed for part in parts):
+        return _verdict(
+            exercise,
+            PASSED,
+            parts,
+            cases=results,
+            advice=_advice(exercise, cases, observed, wanted),
+            praise=exercise.praise,
+        )
+    failed = {part.name for part in parts if not part.passed}
+    return _verdict(
+        exercise,
+        FAILED,
+        parts,
+        cases=results,
+        causes=_causes(exercise, cases, observed, wanted, failed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One decoded observation: a value, or an error."""
+
+    value: Any = None
+    error: Error | None = None
+    changed: tuple[int, ...] = ()
+
+    def outputs(self, exercise: Exercise) -> dict[str, Any] | None:
+        """Output -> value; None where the value is not the right number of outputs."""
+        if self.error is not None:
+            return dict.fromkeys(exercise.outputs, Raised(self.error.type))
+        return _outputs(exercise, self.value)
+
+
+def _read(exercise, reply, count):
+    """Decode a reply into `Observed`s, or into the verdict that needs no comparison."""
+    if reply.get("missing"):
+        return _without_marks(exercise, NOT_DEFINED)
+    if "not_callable" in reply:
+        kind = decode(reply["not_callable"])
+        if exercise.is_answer or not isinstance(kind, str):
+            raise CodecError("malformed reply")
+        reason = f"`{exercise.name}` should be a function, but it is {kind[:80]}"
+        return _without_marks(exercise, NOT_JUDGED, reason)
+    if exercise.is_answer:
+        observed = [Observed(decode(reply["answer"]["value"]))] * count
+        if observed[0].value is None:
+            return _without_marks(exercise, NOT_ANSWERED)
+        return observed
+    entries = reply["observations"]
+    if not isinstance(entries, list) or len(entries) != count:
+        raise CodecError("another number of observations than was asked for")
+    observed = [_read_entry(entry) for entry in entries]
+    if all(o.error is not None and o.error.type == "NotImplementedError" for o in observed):
+        return _without_marks(exercise, NOT_WRITTEN)
+    return observed
+
+
+def _read_entry(entry):
+    if "error" in entry:
+        error = entry["error"]
+        line = error["line"] if isinstance(error["line"], int) else None
+        texts = (str(error[key])[:300] for key in ("type", "message", "source"))
+        kind, message, source = texts
+        return Observed(error=Error(kind, message, line, source))
+    changed = tuple(int(i) for i in entry.get("changed", ())[:20])
+    return Observed(decode(entry["value"]), changed=changed)
+
+
+def _outputs(exercise, value):
+    """Split a returned value into named outputs; None if it is not the right number of them."""
+    if len(exercise.outputs) == 1:
+        return {exercise.outputs[0]: value}
+    if not isinstance(value, tuple | list) or len(value) != len(exercise.outputs):
+        return None
+    return dict(zip(exercise.outputs, value, strict=True))
+
+
+def _judge_case(exercise, case, observed, want, *, is_private):
+    """Compare one observation with the reference, output by output."""
+    shapes = describe_arguments(exercise, case.args)
+    got = observed.outputs(exercise)
+    differences = {}
+    for output in exercise.outputs:
+        if observed.error is not None:
+            differences[output] = Difference("error", "", "")
+        elif got is None:
+            differences[output] = _wrong_number(exercise, observed.value)
+        else:
+            found = _difference(exercise, output, got[output], want[output], case.args)
+            if found is not None:
+                differences[output] = found
+    return CaseResult(case.name, case.kind, shapes, is_private, differences, observed.error)
+
+
+def _difference(exercise, output, got, want, args):
+    if isinstance(got, Opaque):
+        text = f"it is {got.description}"
+        return Difference("type", text, text)
+    return exercise.compare(output).difference(got, want, args)
+
+
+def _wrong_number(exercise, value):
+    names = ", ".join(exercise.outputs)
+    came = "None (is `return` missing?)" if value is None else _describe(value)
+    text = f"it returned {came}, expected {len(exercise.outputs)} values:\n{names}"
+    return Difference("type", text, text)
+
+
+def _describe(value):
+    return value.description if isinstance(value, Opaque) else describe(value)
+
+
+def _judge_part(exercise, output, results):
+    """A part is earned only if every case passes in it."""
+    passed = all(output not in case.differences for case in results)
+    possible = exercise.points * exercise.share(output)
+    return PartResult(output, passed, possible if passed else 0.0, possible)
+
+
+def _causes(exercise, cases, observed, wanted, failed):
+    """The misconceptions that explain the wrong outputs.
+
+    One matches if its outputs equal the learner's in every case, on all outputs where it differs
+    from the reference. One that explains everything wins over several that each explain a part;
+    where two would explain the same output, neither is named.
+    """
+    matches = []
+    for misconception in exercise.misconceptions:
+        affected = _match(exercise, misconception, cases, observed, wanted)
+        if affected and affected <= failed:
+            matches.append((misconception, affected))
+    whole = [match for match in matches if match[1] == failed]
+    if whole:
+        matches = whole
+    named = [
+        (m, affected)
+        for m, affected in matches
+        if not any(affected & other for n, other in matches if n is not m)
+    ]
+    return tuple(
+        Cause(m.id, m.says, m.read, tuple(o for o in exercise.outputs if o in affected))
+        for m, affected in named
+    )
+
+
+def _match(exercise, misconception, cases, observed, wanted):
+    """The outputs that a misconception explains; empty where it does not match."""
+    if misconception.shows is not None:
+        return _match_by_sign(exercise, misconception, observed)
+    affected = set()
+    rows = []
+    for case, got, want in zip(cases, observed, wanted, strict=True):
+        wrong = _wrong_outputs(exercise, misconception, case)
+        rows.append((case, _comparable(exercise, got.outputs(exercise), got.value), wrong))
+        affected |= {o for o in exercise.outputs if not _agree(wrong[o], want[o], case.args)}
+    for case, got, wrong in rows:
+        if not all(_agree(got[o], wrong[o], case.args) for o in affected):
+            return set()
+    return affected
+
+
+def _match_by_sign(exercise, misconception, observed):
+    try:
+        shown = all(o.error is None and misconception.shows(o.value) for o in observed)
+    except Exception:  # the predicate reads data that the learner made
+        shown = False
+    return set(exercise.outputs) if shown else set()
+
+
+def _wrong_outputs(exercise, misconception: Misconception, case):
+    """What the mistake returns for a case, output by output."""
+    try:
+        with np.errstate(all="ignore"):
+            value = decode(encode(misconception.wrong(*materialise(case.args))))
+    except Exception as error:
+        return dict.fromkeys(exercise.outputs, Raised(type(error).__name__))
+    return _comparable(exercise, _outputs(exercise, value), value)
+
+
+def _comparable(exercise, outputs, value):
+    """Outputs, or, where their number is wrong, what came in the place of all of them."""
+    return outputs if outputs is not None else dict.fromkeys(exercise.outputs, _describe(value))
+
+
+def _agree(a, b, args):
+    if isinstance(a, Raised | Opaque) or isinstance(b, Raised | Opaque):
+        return type(a) is type(b) and a == b
+    return same(a, b, args)
+
+
+def _advice(exercise, cases, observed, wanted):
+    """Habits worth mending, for right values only."""
+    advice = []
+    changed = sorted({i for o in observed for i in o.changed if i < len(exercise.arguments)})
+    if changed:
+        names = ", ".join(exercise.arguments[i] for i in changed)
+        advice.append(
+            f"It changes its argument {names} in place, which surprises whoever calls it."
+        )
+    for case, got, want in zip(cases, observed, wanted, strict=True):
+        for output, value in (got.outputs(exercise) or {}).items():
+            array = as_array(value)
+            expected = want[output]
+            if (
+                case.kind == "float32"
+                and array is not None
+                and isinstance(expected, np.ndarray | np.generic)
+                and array.dtype != expected.dtype
+            ):
+                advice.append(
+                    f"{output} has dtype {array.dtype} where the inputs are {expected.dtype}."
+                )
+    return tuple(dict.fromkeys(advice))
+
+
+def describe_arguments(exercise: Exercise, args: tuple) -> str:
+    """The arguments of a case in words: "dh_t (2, 4), cache of 5 arrays, k=3"."""
+    described = []
+    for name, value in zip(exercise.arguments, args, strict=False):
+        if isinstance(value, np.ndarray):
+            described.append(f"{name} {value.shape}")
+        elif isinstance(value, int | float | str):
+            described.append(f"{name}={value!r}")
+        elif isinstance(value, tuple | list | dict):
+            described.append(f"{name} of {len(value)}")
+        else:
+            described.append(name)
+    return ", ".join(described)
+
+
+def _without_marks(exercise, status, reason=""):
+    parts = tuple(
+        PartResult(o, False, 0.0, exercise.points * exercise.share(o)) for o in exercise.outputs
+    )
+    return _verdict(exercise, status, parts, reason=reason)
+
+
+def _verdict(exercise, status, parts, **content):
+    return Verdict(
+        exercise=exercise.name,
+        number=exercise.number,
+        title=exercise.title,
+        unit=exercise.unit,
+        section=exercise.section,
+        status=status,
+        max_score=exercise.points,
+        parts=parts,
+        **content,
+    )

@@ -1,0 +1,192 @@
+"""Runs beside the learner's code: calls it on the inputs of each case and returns plain data.
+
+Nothing here knows an answer. In a notebook it runs in the kernel; when grading, the same file
+runs in the sandbox, and what it returns is only ever read as data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import os
+import signal
+import sysconfig
+import threading
+import traceback
+import warnings
+from typing import Any
+
+import numpy as np
+
+from autograde.codec import CodecError, Opaque, decode, encode
+from autograde.inputs import materialise
+
+MAX_MESSAGE = 300  # characters of an exception's text
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_LIBRARIES = tuple({sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib")})
+
+
+class OutOfTime(BaseException):
+    """The learner's code ran longer than the request allows."""
+
+
+def answer(namespace: dict, request: dict) -> dict:
+    """Observe the object that the request names, as JSON data. Never raises.
+
+    request: {"exercise": name, "is_answer": bool, "seconds": limit for all cases together,
+    "cases": [encoded arguments, ...]}
+    -> {"missing": True}, {"not_callable": what it is}, {"answer": {"value": encoded}}, or
+    {"observations": [...]} with one entry a case: {"value": encoded, "changed": [numbers of the
+    arguments that the call changed]} or {"error": {"type", "message", "line", "source"}}.
+    """
+    name = request["exercise"]
+    if name not in namespace:
+        return {"missing": True}
+    thing = namespace[name]
+    if request["is_answer"]:
+        return {"answer": _encoded(thing)}
+    if not callable(thing):
+        return {"not_callable": _kind(thing)}
+    observations = []
+    with quiet(), time_limit(request["seconds"]) as limit:
+        for encoded_args in request["cases"]:
+            observations.append(_observe_call(thing, decode(encoded_args), limit))
+            if observations[-1].get("stop"):
+                break
+    missing = len(request["cases"]) - len(observations)
+    observations += [observations[-1]] * missing if observations else []
+    return {"observations": observations}
+
+
+def _kind(thing):
+    """What a thing is, in words."""
+    name = type(thing).__name__[:60]
+    return "None" if thing is None else f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
+
+
+def _observe_call(function, args, limit):
+    """One call on fresh arguments, as data."""
+    given, pristine = materialise(args), materialise(args)
+    try:
+        with limit, np.errstate(), np.printoptions():
+            value = function(*given)
+            observed = _encoded(value)
+    except BaseException as error:  # whatever the learner's code does ends here
+        return _error(error, function)
+    changed = [i for i, (a, b) in enumerate(zip(given, pristine, strict=True)) if differs(a, b)]
+    return {**observed, "changed": changed}
+
+
+def _encoded(value):
+    try:
+        return {"value": encode(value)}
+    except CodecError as error:
+        return {"value": encode(Opaque(f"a value that cannot be judged: {error}"))}
+
+
+def differs(a: Any, b: Any) -> bool:
+    """Did a call change an argument? Arrays and containers only."""
+    if isinstance(b, np.ndarray):
+        if not isinstance(a, np.ndarray) or a.shape != b.shape:
+            return True
+        return a.tobytes() != b.tobytes()
+    if isinstance(b, list | tuple):
+        return len(a) != len(b) or any(differs(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(b, dict):
+        return a.keys() != b.keys() or any(differs(a[key], b[key]) for key in b)
+    return False
+
+
+def _error(error, function):
+    """An exception as data: its type and text, and the learner's own line."""
+    try:
+        message = " ".join(str(error).split())[:MAX_MESSAGE]
+    except Exception:  # a __str__ that raises
+        message = ""
+    line, source = _own_line(error, function)
+    content = {
+        "type": type(error).__name__[:60],
+        "message": message,
+        "line": line,
+        "source": source,
+    }
+    stop = isinstance(error, OutOfTime | KeyboardInterrupt)
+    return {"error": content, "stop": True} if stop else {"error": content}
+
+
+def _own_line(error, function):
+    """Number and text of the last line that the learner wrote; (None, "") where there is none."""
+    own_file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    found = (None, "")
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        filename = frame.f_code.co_filename
+        if filename == own_file or not _is_library(filename):
+            found = (number, linecache.getline(filename, number).strip()[:120])
+    return found
+
+
+def _is_library(filename):
+    return filename.startswith((_HERE, *_LIBRARIES, "<frozen")) or "site-packages" in filename
+
+
+class _Discard(io.TextIOBase):
+    """Takes what is printed and keeps nothing."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+@contextlib.contextmanager
+def quiet():
+    """Nothing that the learner's code prints or warns of reaches the page while it is judged."""
+    sink = _Discard()
+    with (
+        contextlib.redirect_stdout(sink),
+        contextlib.redirect_stderr(sink),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+class time_limit:
+    """A bound on the time that the learner's code runs, all cases of an exercise together.
+
+    Entered once around all cases it sets the alarm; entered again around each call it lets the
+    alarm raise there, and nowhere else. Without SIGALRM (Windows) or outside the main thread
+    there is no bound: the notebook's own interrupt has to do.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.depth = 0
+        self.expired = False
+        self.can = (
+            hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        )
+
+    def __enter__(self) -> time_limit:
+        self.depth += 1
+        if self.depth == 1 and self.can:
+            self.former = signal.signal(signal.SIGALRM, self._ring)
+            # It rings again each half second, for code that catches every exception.
+            signal.setitimer(signal.ITIMER_REAL, self.seconds, 0.5)
+        elif self.depth > 1 and self.expired:
+            self.depth -= 1
+            raise OutOfTime
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.depth -= 1
+        if self.depth == 0 and self.can:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self.former)
+
+    def _ring(self, signum, frame):
+        self.expired = True
+        if self.depth > 1:
+            raise OutOfTime(f"stopped after {self.seconds:g} seconds")

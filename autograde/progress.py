@@ -1,0 +1,134 @@
+"""What a learner has reached, kept in one small file and never sent anywhere.
+
+The file is `.unrolled/progress.json`: the nearest folder `.unrolled` above the notebook, else the
+user's data folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from autograde import exercises
+from autograde.verdict import Verdict
+
+FOLDER = ".unrolled"
+FILE = "progress.json"
+
+
+def location(start: Path | None = None) -> Path:
+    """The progress file that notebooks in `start` (default: here) share."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / FOLDER).is_dir():
+            return folder / FOLDER / FILE
+    return _data_folder() / FILE
+
+
+def _data_folder() -> Path:
+    """Where this system keeps a user's data."""
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA")
+        return Path(base or Path.home() / "AppData" / "Roaming") / "unrolled"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "unrolled"
+    base = os.environ.get("XDG_DATA_HOME")
+    return Path(base or Path.home() / ".local" / "share") / "unrolled"
+
+
+def load(path: Path | None = None) -> dict[str, float]:
+    """Exercise -> best score so far. A damaged file counts as empty."""
+    try:
+        content = json.loads((path or location()).read_text(encoding="utf-8"))
+        scores = content["scores"]
+        return {
+            str(name): float(score)
+            for name, score in scores.items()
+            if isinstance(score, int | float)
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def record(verdict: Verdict, path: Path | None = None) -> None:
+    """Keep the best score of an exercise. A file that cannot be written is no reason to fail."""
+    path = path or location()
+    scores = load(path)
+    scores[verdict.exercise] = max(verdict.score, scores.get(verdict.exercise, 0.0))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _keep_damaged(path)
+        _replace(path, json.dumps({"version": 1, "scores": scores}, indent=1, sort_keys=True))
+    except OSError:
+        return
+
+
+def _keep_damaged(path):
+    """A file that is no JSON is moved aside, so that nothing is lost."""
+    try:
+        json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        path.replace(path.with_suffix(".json.damaged"))
+    except OSError:
+        return
+
+
+def _replace(path, text):
+    """Write to a neighbour and rename: a reader sees the old file or the new one, whole."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".progress-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+    os.replace(name, path)
+
+
+def rows(
+    path: Path | None = None,
+) -> list[tuple[str, float, float, list[tuple[str, float, float]]]]:
+    """(unit, points, of, [(exercise, points, of), ...]) in the order of the course."""
+    scores = load(path)
+    units: dict[str, list[tuple[str, float, float]]] = {}
+    for exercise in exercises.all_exercises().values():
+        if exercise.points:
+            score = min(scores.get(exercise.name, 0.0), exercise.points)
+            units.setdefault(exercise.unit, []).append((exercise.name, score, exercise.points))
+    return [
+        (unit, sum(row[1] for row in found), sum(row[2] for row in found), found)
+        for unit, found in units.items()
+    ]
+
+
+def as_text(path: Path | None = None) -> str:
+    """The map of the course with points, for a terminal."""
+    lines = ["Your progress", ""]
+    total = [0.0, 0.0]
+    for unit, points, possible, found in rows(path):
+        lines.append(f"{_bar(points, possible)}  {unit:<20} {points:5g} of {possible:g}")
+        lines += [
+            f"    {'✓' if score == of else '·'} {name:<26} {score:5g} of {of:g}"
+            for name, score, of in found
+        ]
+        total = [total[0] + points, total[1] + possible]
+    return "\n".join([*lines, "", f"{total[0]:g} of {total[1]:g} points in all"])
+
+
+def as_html(path: Path | None = None) -> str:
+    """The same map for a notebook."""
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left;padding:4px 12px 4px 0">{unit}</th>'
+        f'<td style="padding:4px 12px"><progress value="{points}" max="{possible}" '
+        f'aria-label="{unit}: {points:g} of {possible:g} points"></progress></td>'
+        f'<td style="text-align:left;padding:4px 12px">{points:g} of {possible:g}</td>'
+        '<td style="text-align:left;padding:4px 0">'
+        + ", ".join(f"{'✓' if s == of else '·'} {name}" for name, s, of in found)
+        + "</td></tr>"
+        for unit, points, possible, found in rows(path)
+    )
+    return f'<table style="border-collapse:collapse">{body}</table>'
+
+
+def _bar(points, possible, width=12):
+    full = round(width * points / possible) if possible else 0
+    return "[" + "#" * full + "." * (width - full) + "]"

@@ -1,0 +1,253 @@
+"""Right answers to the exercises of unit 04, in styles other than the reference's."""
+
+import numpy as np
+
+# --- numerical_gradient ---
+
+
+def gradient_in_place(f, x, eps=1e-5):
+    """Moves entries of the caller's array, and puts each one back."""
+    gradient = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        kept = x[i]
+        x[i] = kept + eps
+        up = f(x)
+        x[i] = kept - eps
+        down = f(x)
+        x[i] = kept
+        gradient[i] = (up - down) / (2 * eps)
+    return gradient
+
+
+def gradient_over_flat(f, x, eps=1e-5):
+    """One flat index, reshaped at the end."""
+    flat = x.ravel()
+    slopes = []
+    for i in range(flat.size):
+        step = np.zeros(flat.size)
+        step[i] = eps
+        up, down = (flat + step).reshape(x.shape), (flat - step).reshape(x.shape)
+        slopes.append((f(up) - f(down)) / eps / 2)
+    return np.array(slopes).reshape(x.shape)
+
+
+def gradient_with_unit_vectors(f, x, eps=1e-5):
+    """A basis of arrays, in a comprehension; returns nested lists."""
+    basis = np.eye(x.size).reshape(x.size, *x.shape)
+    rises = [f(x + eps * e) - f(x - eps * e) for e in basis]
+    return (np.array(rises).reshape(x.shape) * 0.5 / eps).tolist()
+
+
+def gradient_with_nditer(f, x, eps=1e-5):
+    """NumPy's iterator with its multi-index."""
+    gradient = np.empty(x.shape)
+    it = np.nditer(x, flags=["multi_index"])
+    while not it.finished:
+        i = it.multi_index
+        shift = np.zeros(x.shape)
+        shift[i] = eps
+        gradient[i] = (f(x + shift) - f(x - shift)) / (2 * eps)
+        it.iternext()
+    return gradient
+
+
+# --- rnn_step_backward ---
+
+
+def step_with_einsum(dh_t, cache):
+    """Every product as an einsum."""
+    x_t, h_prev, h_t, W_xh, W_hh = cache
+    da = dh_t * (1 - h_t * h_t)
+    return (
+        np.einsum("nh,dh->nd", da, W_xh),
+        np.einsum("nh,gh->ng", da, W_hh),
+        np.einsum("nd,nh->dh", x_t, da),
+        np.einsum("ng,nh->gh", h_prev, da),
+        np.einsum("nh->h", da),
+    )
+
+
+def step_row_by_row(dh_t, cache):
+    """A loop over the batch, outer products added up."""
+    x_t, h_prev, h_t, W_xh, W_hh = cache
+    dx_t, dh_prev = np.zeros_like(x_t), np.zeros_like(h_prev)
+    dW_xh, dW_hh, db_h = np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros_like(h_t[0])
+    for n in range(len(x_t)):
+        da = (1 - h_t[n] ** 2) * dh_t[n]
+        dx_t[n] = W_xh.dot(da)
+        dh_prev[n] = W_hh.dot(da)
+        dW_xh += np.outer(x_t[n], da)
+        dW_hh += np.outer(h_prev[n], da)
+        db_h += da
+    return dx_t, dh_prev, dW_xh, dW_hh, db_h
+
+
+def step_in_place(dh_t, cache):
+    """Works in the caller's dh_t, with np.dot; returns a list."""
+    x_t, h_prev, h_t, W_xh, W_hh = cache
+    dh_t *= 1 - np.square(h_t)
+    ones = np.ones(len(x_t), dtype=h_t.dtype)
+    return [
+        np.dot(dh_t, W_xh.T),
+        np.dot(dh_t, W_hh.T),
+        np.dot(x_t.T, dh_t),
+        np.dot(h_prev.T, dh_t),
+        np.dot(ones, dh_t),
+    ]
+
+
+def step_concatenated(dh_t, cache):
+    """[x, h] and the weights stacked: one product each way."""
+    x_t, h_prev, h_t, W_xh, W_hh = cache
+    D = x_t.shape[1]
+    da = dh_t * (1 - h_t) * (1 + h_t)
+    back = da @ np.vstack([W_xh, W_hh]).T
+    dW = np.hstack([x_t, h_prev]).T @ da
+    return back[:, :D], back[:, D:], dW[:D], dW[D:], np.add.reduce(da)
+
+
+def step_with_lists(dh_t, cache):
+    """Plain Python lists come back."""
+    return tuple(array.tolist() for array in step_with_einsum(dh_t, cache))
+
+
+# --- rnn_backward ---
+
+
+def backward_by_the_step(dhs, caches):
+    """The loop of the notebook, on a step of its own."""
+    N, T, _ = dhs.shape
+    x_0, h0, _, W_xh, W_hh = caches[0]
+    dx = np.zeros((N, T, x_0.shape[1]), dtype=dhs.dtype)
+    dW_xh, dW_hh, db_h = np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros_like(W_hh[0])
+    carry = np.zeros_like(h0)
+    for t in range(T - 1, -1, -1):
+        dx[:, t], carry, a, b, c = step_with_einsum(dhs[:, t] + carry, caches[t])
+        dW_xh, dW_hh, db_h = dW_xh + a, dW_hh + b, db_h + c
+    return dx, carry, dW_xh, dW_hh, db_h
+
+
+def backward_sums_at_the_end(dhs, caches):
+    """Keeps every da_t, then sums with one product per matrix."""
+    xs, hs_prev, hs = (np.stack([c[i] for c in caches], axis=1) for i in range(3))
+    _, _, _, W_xh, W_hh = caches[0]
+    das = np.empty_like(dhs)
+    carry = 0
+    for t in reversed(range(len(caches))):
+        das[:, t] = (dhs[:, t] + carry) * (1 - hs[:, t] ** 2)
+        carry = das[:, t] @ W_hh.T
+    dW_xh = np.tensordot(xs, das, axes=([0, 1], [0, 1]))
+    dW_hh = np.tensordot(hs_prev, das, axes=([0, 1], [0, 1]))
+    return das @ W_xh.T, carry, dW_xh, dW_hh, das.sum(axis=(0, 1))
+
+
+def backward_recursive(dhs, caches):
+    """The tail of the sequence first, by recursion; lists joined at the end."""
+
+    def tail(t):
+        if t == len(caches):
+            return 0, [], (0, 0, 0)
+        carry, dx, sums = tail(t + 1)
+        dx_t, dh_prev, *grads = step_concatenated(dhs[:, t] + carry, caches[t])
+        return dh_prev, [dx_t, *dx], tuple(s + g for s, g in zip(sums, grads, strict=True))
+
+    dh0, dx, sums = tail(0)
+    return np.stack(dx, axis=1), dh0, *sums
+
+
+def backward_in_place(dhs, caches):
+    """Adds the carry into the caller's dhs and empties the caller's list."""
+    dx, grads, dh0 = [], None, None
+    t = len(caches)
+    while caches:
+        t -= 1
+        dx_t, dh0, *step = step_row_by_row(dhs[:, t], caches.pop())
+        if t > 0:
+            dhs[:, t - 1] += dh0
+        dx.insert(0, dx_t)
+        grads = step if grads is None else [g + s for g, s in zip(grads, step, strict=True)]
+    return [np.array(dx).transpose(1, 0, 2), dh0, *grads]
+
+
+# --- truncated_bptt ---
+
+
+def truncated_by_slices(dhs, caches, k):
+    """A whole backward pass for each window."""
+    total = None
+    for a in range(0, len(caches), k):
+        grads = backward_by_the_step(dhs[:, a : a + k], caches[a : a + k])[2:]
+        total = grads if total is None else [p + q for p, q in zip(total, grads, strict=True)]
+    return tuple(total)
+
+
+def truncated_by_a_flag(dhs, caches, k):
+    """One loop; the carry is multiplied by 0 or 1 when it leaves a window."""
+    carry, sums = 0, [0, 0, 0]
+    for t in reversed(range(len(caches))):
+        _, dh_prev, *grads = step_with_einsum(dhs[:, t] + carry, caches[t])
+        carry = dh_prev * (t % k != 0)
+        sums = [s + g for s, g in zip(sums, grads, strict=True)]
+    return sums
+
+
+def truncated_by_floor(dhs, caches, k):
+    """The carry is dropped where two neighbours belong to different windows."""
+    T = len(caches)
+    das = [None] * T
+    for t in range(T - 1, -1, -1):
+        dh = dhs[:, t].copy()
+        if t + 1 < T and t // k == (t + 1) // k:
+            dh += das[t + 1] @ caches[t][4].T
+        das[t] = dh * (1 - caches[t][2] ** 2)
+    dW_xh = sum(c[0].T @ da for c, da in zip(caches, das, strict=True))
+    dW_hh = sum(c[1].T @ da for c, da in zip(caches, das, strict=True))
+    return dW_xh, dW_hh, sum(da.sum(axis=0) for da in das)
+
+
+# --- sgd_step ---
+
+
+def sgd_in_place(params, grads, lr):
+    """Updates the caller's arrays and returns the caller's dict."""
+    for name in params:
+        params[name] -= lr * grads[name]
+    return params
+
+
+def sgd_by_keys(params, grads, lr):
+    """A new dict, key by key."""
+    new = {}
+    for key in sorted(grads):
+        new[key] = np.subtract(params[key], np.multiply(lr, grads[key]))
+    return new
+
+
+def sgd_zipped(params, grads, lr):
+    """Lists as values."""
+    return dict(zip(params, [(params[k] + (-lr) * grads[k]).tolist() for k in params], strict=True))
+
+
+STYLES = {
+    "numerical_gradient": [
+        gradient_in_place,
+        gradient_over_flat,
+        gradient_with_unit_vectors,
+        gradient_with_nditer,
+    ],
+    "rnn_step_backward": [
+        step_with_einsum,
+        step_row_by_row,
+        step_in_place,
+        step_concatenated,
+        step_with_lists,
+    ],
+    "rnn_backward": [
+        backward_by_the_step,
+        backward_sums_at_the_end,
+        backward_recursive,
+        backward_in_place,
+    ],
+    "truncated_bptt": [truncated_by_slices, truncated_by_a_flag, truncated_by_floor],
+    "sgd_step": [sgd_in_place, sgd_by_keys, sgd_zipped],
+}

@@ -1,0 +1,73 @@
+"""Tolerances, shapes, types: what counts as equal."""
+
+import numpy as np
+import pytest
+
+from autograde.compare import Invariant, Values, close, describe, tolerance
+
+
+def test_tolerance_follows_the_lowest_precision():
+    wide, narrow = np.zeros(2), np.zeros(2, np.float32)
+    assert tolerance((wide,), wide) == 1e-8
+    assert tolerance((narrow,), wide) == 1e-4
+    assert tolerance(([{"cache": (narrow,)}],), wide) == 1e-4
+    assert tolerance((), narrow) == 1e-4
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "equal"),
+    [
+        (1.0 + 0.9e-8, 1.0, True),
+        (1.0 + 1.1e-8, 1.0, False),
+        (1000.0 + 0.9e-5, 1000.0, True),  # relative to the largest value
+        (1000.0 + 1.1e-5, 1000.0, False),
+        (0.9e-8, 0.0, True),  # absolute below 1
+        (1.1e-8, 0.0, False),
+        (np.nan, np.nan, True),
+        (np.nan, 1.0, False),
+        (np.inf, np.inf, True),
+        (-np.inf, np.inf, False),
+    ],
+)
+def test_values_are_compared_to_the_declared_tolerance(got, want, equal):
+    assert bool(close(np.array([got]), np.array([want]), 1e-8).all()) is equal
+    assert (Values().difference(np.array([got]), np.array([want]), ()) is None) is equal
+
+
+@pytest.mark.parametrize("shape", [(1, 3), (3, 1), (), (4,)])
+def test_shape_is_strict_and_comes_first(shape):
+    found = Values().difference(np.full(shape, 9.0), np.zeros(3), ())
+    assert found.kind == "shape"
+    assert found.text == f"it has shape {shape}, expected (3,)"
+
+
+def test_the_first_difference_has_its_index():
+    got = np.zeros((2, 3))
+    got[1, 2] = 0.5
+    found = Values().difference(got, np.zeros((2, 3)), ())
+    assert "1 of its 6 values are not, the first at [1, 2]" in found.text
+    assert "got 0.5, expected 0" in found.text
+    assert "0.5" not in found.public_text
+
+
+def test_dicts_are_compared_by_key():
+    want = {"W": np.ones(2), "b": np.zeros(1)}
+    assert Values().difference({"b": [0.0], "W": [1, 1]}, want, ()) is None
+    assert "keys" in Values().difference({"W": np.ones(2)}, want, ()).text
+    assert Values().difference({**want, "b": [1.0]}, want, ()).text.startswith("entry 'b'")
+
+
+def test_other_types_are_named():
+    assert (
+        Values().difference("x", np.ones(2), ()).text
+        == "it is a str, expected an array of shape (2,)"
+    )
+    assert Values().difference(None, 3, ()).text == "it is None, expected a number"
+    assert describe((1, 2)) == "a tuple of 2"
+
+
+def test_an_invariant_reports_what_its_rule_says_and_survives_bad_data():
+    rule = Invariant(lambda got, args: None if got["k"] > args[0] else "k is too small")
+    assert rule.difference({"k": 3}, None, (2,)) is None
+    assert rule.difference({"k": 1}, None, (2,)).text == "k is too small"
+    assert "form that was asked for" in rule.difference(5, None, (2,)).text

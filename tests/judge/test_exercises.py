@@ -1,0 +1,175 @@
+"""Every declared exercise, held to the same rules: this tests the exercises and the judge."""
+
+import importlib
+import itertools
+import pkgutil
+
+import numpy as np
+import pytest
+
+from autograde import assess, exercises, judge
+from autograde.compare import same
+from autograde.exercise import GENERIC
+from autograde.inputs import materialise
+from autograde.verdict import FAILED, NOT_ANSWERED, NOT_WRITTEN
+from tests.judge import right_styles
+
+SEEDS = range(20)
+ALL = list(exercises.all_exercises().values())
+FUNCTIONS = [e for e in ALL if not e.is_answer]
+GRADED = [e for e in ALL if e.points]
+MISTAKES = [(e, m) for e in ALL for m in e.misconceptions]
+ORDER = ["shapes", "isolation", "ones", GENERIC, "float32", "extreme"]
+
+
+def each(found):
+    return [pytest.param(e, id=e.name) for e in found]
+
+
+def styles():
+    """(exercise name, right function) pairs."""
+    for info in pkgutil.iter_modules(right_styles.__path__):
+        module = importlib.import_module(f"{right_styles.__name__}.{info.name}")
+        for name, functions in module.STYLES.items():
+            for number, function in enumerate(functions):
+                yield pytest.param(name, function, id=f"{name}-{number}-{function.__name__}")
+
+
+def stub(*args, **kwargs):
+    raise NotImplementedError("Exercise 00.0: not written")
+
+
+@pytest.mark.parametrize("exercise", each(ALL))
+def test_reference_has_full_marks(exercise):
+    for seed in SEEDS:
+        right = exercise.reference() if exercise.is_answer else exercise.reference
+        verdict = assess(exercise.name, right, seed)
+        assert verdict.passed, verdict
+        assert verdict.score == exercise.points
+        assert verdict.misconceptions == ()
+
+
+@pytest.mark.parametrize("exercise", each(FUNCTIONS))
+def test_stub_is_not_written_yet(exercise):
+    verdict = assess(exercise.name, stub)
+    assert (verdict.status, verdict.score) == (NOT_WRITTEN, 0)
+
+
+@pytest.mark.parametrize("exercise", each([e for e in ALL if e.is_answer]))
+def test_none_is_not_answered_yet(exercise):
+    verdict = assess(exercise.name, None)
+    assert (verdict.status, verdict.score) == (NOT_ANSWERED, 0)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "misconception"), [pytest.param(e, m, id=f"{e.name}-{m.id}") for e, m in MISTAKES]
+)
+def test_misconception_is_rejected_and_named_as_itself(exercise, misconception):
+    for seed in SEEDS:
+        thing = misconception.wrong() if exercise.is_answer else misconception.wrong
+        verdict = assess(exercise.name, thing, seed)
+        assert verdict.status == FAILED
+        assert verdict.score < exercise.points
+        assert verdict.misconceptions == (misconception.id,)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "misconception"),
+    [pytest.param(e, m, id=f"{e.name}-{m.id}") for e, m in MISTAKES if not e.is_answer],
+)
+def test_misconception_differs_in_a_generic_case(exercise, misconception):
+    def outcome(function, args):
+        try:
+            with np.errstate(all="ignore"):
+                return function(*materialise(args))
+        except Exception as error:
+            return type(error).__name__
+
+    generic = [c for c in judge.public_cases(exercise) if c.kind == GENERIC]
+    assert any(
+        not same(outcome(misconception.wrong, c.args), exercise.reference(*materialise(c.args)), ())
+        for c in generic
+    )
+
+
+@pytest.mark.parametrize(("name", "function"), styles())
+def test_right_solution_in_another_style_has_full_marks(name, function):
+    for seed in range(3):
+        verdict = assess(name, function, seed)
+        assert verdict.passed, [c for c in verdict.cases if not c.passed][:1]
+
+
+def test_every_function_exercise_has_three_other_styles():
+    counted = {}
+    for parameter in styles():
+        counted[parameter.values[0]] = counted.get(parameter.values[0], 0) + 1
+    assert {e.name: True for e in FUNCTIONS} == {
+        e.name: counted.get(e.name, 0) >= 3 for e in FUNCTIONS
+    }
+
+
+@pytest.mark.parametrize("exercise", each([e for e in FUNCTIONS if e.points]))
+def test_no_marks_for_constants_and_inputs(exercise):
+    outputs = len(exercise.outputs)
+    width = len(exercise.arguments)
+
+    def constant(value):
+        return lambda *args: value if outputs == 1 else (value,) * outputs
+
+    def handed_back(position):
+        return lambda *args: args[position] if outputs == 1 else (args[position],) * outputs
+
+    def zeros_of_the_right_shape(*args):
+        right = exercise.reference(*args)
+        many = right if outputs > 1 else (right,)
+        made = tuple(
+            {k: np.zeros_like(v) for k, v in r.items()} if isinstance(r, dict) else np.zeros_like(r)
+            for r in many
+        )
+        return made if outputs > 1 else made[0]
+
+    cheats = [constant(v) for v in (None, 0, 1.0, True, "x", [], {}, np.zeros(1))]
+    cheats += [handed_back(i) for i in range(width)]
+    for cheat in [*cheats, zeros_of_the_right_shape]:
+        assert assess(exercise.name, cheat).score == 0
+
+
+@pytest.mark.parametrize("exercise", each([e for e in FUNCTIONS if e.points]))
+def test_no_marks_for_the_values_of_another_seed(exercise):
+    remembered = itertools.cycle(
+        [exercise.reference(*materialise(c.args)) for c in judge.public_cases(exercise, 1)]
+    )
+    assert assess(exercise.name, lambda *args: next(remembered), 0).score == 0
+
+
+@pytest.mark.parametrize("exercise", each(FUNCTIONS))
+def test_cases_come_in_order_and_hold_generic_sizes(exercise):
+    kinds = [case.kind for case in judge.public_cases(exercise)]
+    assert kinds == sorted(kinds, key=ORDER.index)
+    assert kinds.count(GENERIC) >= 2
+    names = [case.name for case in judge.public_cases(exercise)]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("exercise", each(ALL))
+def test_cases_are_the_same_for_the_same_seed(exercise):
+    first, second = (judge.make_request(exercise, judge.public_cases(exercise, 5)) for _ in "ab")
+    assert first == second
+
+
+@pytest.mark.parametrize("exercise", each(GRADED))
+def test_hints_do_not_hold_the_solution(exercise):
+    assert len(exercise.hints) == 3
+    assert len(set(exercise.hints)) == 3
+    assert all("return" not in text for text in exercise.hints)
+
+
+@pytest.mark.parametrize("exercise", each(FUNCTIONS))
+def test_enough_misconceptions(exercise):
+    wanted = 6 if "backward" in exercise.name else 3
+    assert len(exercise.misconceptions) >= wanted
+
+
+def test_a_wrong_name_suggests_the_right_one():
+    with pytest.raises(KeyError, match="Did you mean 'rnn_step'"):
+        assess("rnn_stpe", stub)

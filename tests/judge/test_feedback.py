@@ -1,0 +1,99 @@
+"""What a learner reads: short, in words, without tracebacks or values of private cases."""
+
+import re
+
+import pytest
+
+import autograde
+from autograde import exercises, feedback, judge, observe
+from tests.judge import toy
+from tests.judge.toy import TOY
+
+REPORTS = {
+    "mistake": toy.sum_over_all,
+    "exception": lambda x, W, b: W @ x,
+    "none": lambda x, W, b: None,
+    "one value": lambda x, W, b: x @ W + b,
+    "shape": lambda x, W, b: ((x @ W + b).T, (x @ W + b).sum(1)),
+}
+
+
+def verdict_on(thing):
+    public = judge.public_cases(TOY)
+    reply = observe.answer({"toy": thing}, judge.make_request(TOY, public))
+    return judge.judge(TOY, public, [], reply)
+
+
+@pytest.mark.parametrize("function", REPORTS.values(), ids=REPORTS.keys())
+def test_a_report_is_short_and_has_no_traceback(function):
+    text = feedback.as_text(verdict_on(function))
+    lines = text.split("\n")
+    assert len(lines) <= 12
+    assert max(map(len, lines)) <= feedback.WIDTH
+    assert "Traceback" not in text
+    assert "File " not in text
+
+
+def test_a_report_says_what_differs_where_why_and_where_to_read():
+    text = feedback.as_text(verdict_on(toy.sum_over_all))
+    assert "✗ not right yet: toy (Exercise 99.1), 2 of 4 points" in text
+    assert "right: y; wrong: total" in text
+    assert '"small": x (2, 3), W (3, 4), b (4,)' in text
+    assert "the first at [0]" in text
+    assert re.search(r"got -?[\d.]+, expected -?[\d.]+", text)
+    assert "The sum runs over everything." in text
+    assert '"Sums"' in text
+
+
+def test_an_exception_is_told_in_plain_words_with_the_learners_line():
+    text = feedback.as_text(verdict_on(lambda x, W, b: W @ x))
+    assert "the inner sizes are 4 and 2" in text
+    assert "two matrices do not fit" in text
+    assert "stopped  line" in text
+
+
+def test_a_missing_return_is_told():
+    assert "is `return` missing?" in feedback.as_text(verdict_on(lambda x, W, b: None))
+
+
+def test_html_escapes_what_the_learner_made():
+    def evil(x, W, b):
+        raise ValueError("<script>alert(1)</script>")
+
+    shown = feedback.as_html(verdict_on(evil))
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_check_raises_its_report_and_renders_without_traceback(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(exercises, "find", lambda name: TOY)
+    with pytest.raises(autograde.NotRight, match="The sum runs over everything") as caught:
+        autograde.check(toy.sum_over_all)
+    assert "\n".join(caught.value._render_traceback_()) == str(caught.value)
+
+
+def test_check_finds_the_name_in_the_callers_globals(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(exercises, "find", lambda name: TOY)
+    namespace = {"check": autograde.check, "toy": toy.scale_and_sum}
+    exec("check('toy')", namespace)
+    assert "✓ right: toy" in capsys.readouterr().out
+    with pytest.raises(autograde.NotRight, match=r"run the cell of Exercise 99\.1"):
+        exec("check('toy')", {"check": autograde.check})
+
+
+def test_hints_come_one_level_at_a_time(monkeypatch, capsys):
+    monkeypatch.setattr(exercises, "find", lambda name: TOY)
+    monkeypatch.setattr(autograde, "_hints_given", {})
+    for _ in range(4):
+        autograde.hint("toy")
+    shown = capsys.readouterr().out.split("\n")[:4]
+    assert shown == [
+        "Hint 1 of 3: idea",
+        "Hint 2 of 3: formula",
+        "Hint 3 of 3: pseudo-code",
+        "Hint 3 of 3: pseudo-code",
+    ]

@@ -1,0 +1,122 @@
+"""Whatever the learner's function does, observing it returns data."""
+
+import itertools
+import json
+import time
+
+import numpy as np
+import pytest
+
+from autograde import judge, observe
+from tests.judge.toy import TOY, scale_and_sum
+
+
+def recursive(x, W, b):
+    return recursive(x, W, b)
+
+
+def exits(x, W, b):
+    raise SystemExit(0)
+
+
+def prints_much(x, W, b):
+    for _ in range(1000):
+        print("x" * 1000)
+    return scale_and_sum(x, W, b)
+
+
+def wide_errors(x, W, b):
+    np.seterr(all="ignore")
+    np.set_printoptions(precision=1)
+    return scale_and_sum(x, W, b)
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+def unprintable(x, W, b):
+    raise Unprintable
+
+
+STRANGE = {
+    "none": lambda x, W, b: None,
+    "nan": lambda x, W, b: (x @ W * np.nan, x),
+    "endless generator": lambda x, W, b: itertools.count(),
+    "ragged": lambda x, W, b: ([[1, 2], [3]], [1]),
+    "objects": lambda x, W, b: (object(), np.array([object()])),
+    "strings": lambda x, W, b: ("y", "total"),
+    "functions": lambda x, W, b: (len, print),
+    "enormous": lambda x, W, b: (np.zeros((4000, 4000)), x),
+    "nested": lambda x, W, b: ([[[[[[[[[[[[1]]]]]]]]]]]], x),
+    "big int": lambda x, W, b: (10**5000, x),
+    "wrong number": lambda x, W, b: (x, W, b),
+    "recursion": recursive,
+    "exit": exits,
+    "division": lambda x, W, b: 1 / 0,
+    "too few parameters": lambda x: x,
+    "unprintable": unprintable,
+    "a class": dict,
+    "complex": lambda x, W, b: (x @ W + 1j, x),
+}
+
+
+@pytest.mark.parametrize("function", STRANGE.values(), ids=STRANGE.keys())
+def test_anything_ends_as_data_and_earns_nothing(function):
+    public = judge.public_cases(TOY)
+    reply = observe.answer({"toy": function}, judge.make_request(TOY, public))
+    verdict = judge.judge(TOY, public, [], json.loads(json.dumps(reply)))
+    assert verdict.score == 0
+    json.dumps(verdict.to_dict())
+
+
+@pytest.mark.parametrize("function", [prints_much, wide_errors])
+def test_side_effects_do_not_leave_the_call(function, capsys):
+    errors, options = np.geterr(), np.get_printoptions()
+    public = judge.public_cases(TOY)
+    reply = observe.answer({"toy": function}, judge.make_request(TOY, public))
+    assert judge.judge(TOY, public, [], reply).passed
+    assert (np.geterr(), np.get_printoptions()) == (errors, options)
+    assert capsys.readouterr().out == ""
+
+
+def test_an_endless_loop_is_stopped_even_if_it_catches_everything():
+    def endless(x, W, b):
+        while True:
+            try:
+                time.sleep(0.01)
+            except BaseException:
+                time.sleep(0.01)
+                break
+        while True:
+            pass
+
+    request = {**judge.make_request(TOY, judge.public_cases(TOY)), "seconds": 0.3}
+    started = time.monotonic()
+    reply = observe.answer({"toy": endless}, request)
+    assert time.monotonic() - started < 3
+    assert reply["observations"][-1]["error"]["type"] == "OutOfTime"
+
+
+def test_the_learners_own_line_is_found():
+    def broken(x, W, b):
+        return np.concatenate([x, W])
+
+    reply = observe.answer({"toy": broken}, judge.make_request(TOY, judge.public_cases(TOY)))
+    assert reply["observations"][0]["error"]["source"] == "return np.concatenate([x, W])"
+
+
+def test_each_call_gets_fresh_inputs():
+    seen = []
+
+    def spoils(x, W, b):
+        seen.append(x.copy())
+        x[:] = 0
+        return scale_and_sum(x, W, b)
+
+    public = judge.public_cases(TOY)
+    for _ in range(2):
+        observe.answer({"toy": spoils}, judge.make_request(TOY, public))
+    for first, second in zip(seen[:5], seen[5:], strict=True):
+        np.testing.assert_array_equal(first, second)

@@ -1,0 +1,112 @@
+"""Figures: what a notebook is given, and what is drawn."""
+
+import base64
+import re
+import subprocess
+import sys
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from rnn_ref import figures
+
+
+@pytest.fixture(autouse=True)
+def _clean_matplotlib():
+    with mpl.rc_context():
+        figures.use_style()
+        yield
+    plt.close("all")
+
+
+def test_show_returns_a_png_with_its_alt_text_and_closes_the_figure():
+    fig, ax = plt.subplots()
+    ax.plot([0, 1])
+    shown = figures.show(fig, alt="A line from 0 to 1.")
+    data, metadata = shown._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"}
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
+    assert data["text/plain"] == "Figure: A line from 0 to 1."
+    assert metadata == {"image/png": {"alt": "A line from 0 to 1."}}
+    assert not plt.fignum_exists(fig.number)
+
+
+def test_show_asks_for_alt_text():
+    fig, _ = plt.subplots()
+    with pytest.raises(ValueError, match="show: alt is empty"):
+        figures.show(fig, alt=" ")
+
+
+def test_figures_needs_no_ipython_and_rnn_ref_no_matplotlib():
+    code = (
+        "import sys, rnn_ref; assert 'matplotlib' not in sys.modules;"
+        "import rnn_ref.figures; assert 'IPython' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_style_has_colours_that_differ_from_each_other():
+    cycle = plt.rcParams["axes.prop_cycle"].by_key()["color"]
+    assert len(set(cycle)) == len(cycle) == 7
+
+
+@pytest.mark.parametrize(
+    ("values", "cmap"),
+    [
+        pytest.param([[-1.0, 0.5], [0.2, 0.1]], "RdBu_r", id="both-signs"),
+        pytest.param([[0.0, 0.5], [0.2, 0.1]], "cividis", id="one-sign"),
+    ],
+)
+def test_heatmap_has_time_to_the_right_and_white_for_zero(values, cmap):
+    _, ax = plt.subplots()
+    image = figures.heatmap(ax, values, xlabel="step", ylabel="unit", label="h", first=1)
+    assert image.get_cmap().name == cmap
+    assert image.get_extent() == [0.5, 2.5, 1.5, -0.5]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("step", "unit")
+    assert image.colorbar.ax.get_ylabel() == "h"
+    if cmap == "RdBu_r":
+        assert image.get_clim() == (-1.0, 1.0)
+
+
+def texts(fig):
+    """The labels drawn on the axes of a diagram."""
+    return [text.get_text() for text in fig.axes[0].texts]
+
+
+def test_unrolled_diagram_has_a_state_for_each_step():
+    drawn = texts(figures.unrolled_diagram(3))
+    for node in ("$h_0$", "$h_{1}$", "$h_{2}$", "$h_{3}$", "$x_{3}$", "$y_{1}$"):
+        assert node in drawn
+    assert drawn.count("$W_{hh}$") == drawn.count("$W_{xh}$") == drawn.count("$W_{hy}$") == 3
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "state_arrows", "output_arrows"),
+    [("state", 4, 0), ("output", 0, 3), ("both", 4, 3), ("none", 0, 0)],
+)
+def test_unrolled_diagram_draws_what_is_fed_back(recurrence, state_arrows, output_arrows):
+    drawn = texts(figures.unrolled_diagram(4, recurrence=recurrence))
+    assert drawn.count("$W_{hh}$") == state_arrows
+    assert drawn.count("$W_{yh}$") == output_arrows
+
+
+def test_unrolled_diagram_leaves_out_inputs_and_outputs():
+    drawn = texts(figures.unrolled_diagram(3, inputs=[1], outputs=[3]))
+    assert [text for text in drawn if text.startswith(("$x", "$y"))] == ["$x_{1}$", "$y_{3}$"]
+
+
+def test_unrolled_diagram_refuses_an_unknown_recurrence():
+    message = "unrolled_diagram: recurrence is 'loop'"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        figures.unrolled_diagram(2, recurrence="loop")
+
+
+def test_figures_close_and_do_not_pile_up():
+    for _ in range(3):
+        figures.show(figures.unrolled_diagram(2), alt="Two steps.")
+    assert plt.get_fignums() == []
+    assert np.isfinite(plt.rcParams["figure.dpi"])
