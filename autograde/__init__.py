@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Any
 
 from autograde import exercises, feedback, judge, observe
@@ -72,8 +73,7 @@ def assess(name: str, thing: Any, seed: int = judge.PUBLIC_SEED) -> Verdict:
 
 def _assess(exercise, namespace, seed):
     cases = judge.public_cases(exercise, seed)
-    reply = observe.answer(namespace, judge.make_request(exercise, cases))
-    return judge.judge(exercise, cases, [], reply)
+    return judge.examine(exercise, cases, [], partial(observe.answer, namespace))
 
 
 def _name_of(thing):

@@ -47,11 +47,13 @@ class Values:
     tol: float | None = None
 
     def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
-        """Compare numbers and arrays by value, dicts and lists entry by entry, the rest by ==."""
+        """Numbers and arrays by value, dicts and tuples entry by entry, the rest by ==."""
         if isinstance(want, dict):
             return self._difference_of_dicts(got, want, args)
         if isinstance(want, str | bool) or want is None:
             return None if type(got) is type(want) and got == want else _plain(got, want)
+        if isinstance(want, list | tuple) and as_array(want) is None:
+            return self._difference_of_sequences(got, want, args)
         return self._difference_of_arrays(got, np.asarray(want), args)
 
     def _difference_of_dicts(self, got, want, args):
@@ -64,6 +66,16 @@ class Values:
             inner = self.difference(got[key], want[key], args)
             if inner is not None:
                 where = f"entry {key!r}: "
+                return Difference(inner.kind, where + inner.text, where + inner.public_text)
+        return None
+
+    def _difference_of_sequences(self, got, want, args):
+        if not isinstance(got, list | tuple) or len(got) != len(want):
+            return _wrong_type(got, describe(want))
+        for number, (mine, right) in enumerate(zip(got, want, strict=True)):
+            inner = self.difference(mine, right, args)
+            if inner is not None:
+                where = f"entry {number}: "
                 return Difference(inner.kind, where + inner.text, where + inner.public_text)
         return None
 
@@ -99,6 +111,44 @@ class Invariant:
         except Exception as error:  # the rule reads data that the learner made
             broken = f"it does not have the form that was asked for ({error})"
         return None if broken is None else Difference("invariant", broken, broken)
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Right if a sampler's draws have the right probabilities: for cases with `repeat` above 1.
+
+    got: a list of `repeat` class numbers; want (the reference's value): likewise a list, unused;
+    probabilities: called with the case's arguments, returns the K probabilities. By Hoeffding's
+    inequality no frequency of n independent draws is off by more than
+    sqrt(ln(2 K / false_failure) / (2 n)), but for the given chance of a false failure.
+    """
+
+    probabilities: Callable[..., np.ndarray]
+    false_failure: float = 1e-8  # a case; a hundred cases stay below 1e-6
+
+    def bound(self, K: int, n: int) -> float:
+        """How far a frequency of n draws may be from its probability."""
+        return math.sqrt(math.log(2 * K / self.false_failure) / (2 * n))
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """Every draw a class number, every frequency within the bound."""
+        draws = as_array(got)
+        wanted = self.probabilities(*args)
+        K = len(wanted)
+        if draws is None or draws.ndim != 1 or draws.dtype.kind not in "iu":
+            text = f"a draw is {describe(got[0]) if got else 'missing'}, expected a class number"
+            return Difference("type", text, text)
+        if draws.min() < 0 or draws.max() >= K:
+            text = f"it draws {int(draws.min())} to {int(draws.max())}, expected 0 to {K - 1}"
+            return Difference("value", text, f"it draws outside 0 to {K - 1}")
+        frequencies = np.bincount(draws, minlength=K) / len(draws)
+        off = np.abs(frequencies - wanted) > self.bound(K, len(draws))
+        if not off.any():
+            return None
+        k = int(np.argmax(off))
+        public = f"class {k} is not drawn as often as it should be"
+        text = f"{public}:\n{frequencies[k]:.3f} of {len(draws)} draws, expected {wanted[k]:.3f}"
+        return Difference("value", text, public)
 
 
 def as_array(value: Any) -> np.ndarray | None:
@@ -143,9 +193,11 @@ def close(got: np.ndarray, want: np.ndarray, tol: float) -> np.ndarray:
     return near | same
 
 
-def same(a: Any, b: Any, args: tuple) -> bool:
+def same(a: Any, b: Any, tol: float) -> bool:
     """Do two outputs agree, in shape and in values? Used to recognise a mistake."""
-    return Values().difference(a, b, args) is None
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.shape == b.shape and bool(close(a, b, tol).all())
+    return Values(tol).difference(a, b, ()) is None
 
 
 def _first_value(got, want, index, count):

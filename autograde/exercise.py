@@ -7,7 +7,7 @@ Declaring an `Exercise` with its cases, misconceptions and hints, in a module un
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,11 +24,14 @@ class Case:
 
     `kind` is one of "shapes", "isolation", "ones", "generic", "float32", "extreme".
     Arguments are data (arrays, numbers, strings, lists, tuples, dicts, None), `Given` or `Rng`.
+    repeat: how often the function is called, on the same arguments (a sampler's `Rng` goes on
+    from call to call); above 1, the list of what it returned takes the place of its value.
     """
 
     name: str
     args: tuple
     kind: str = GENERIC
+    repeat: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,23 @@ class Misconception:
     says: str
     read: str
     shows: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """How an exercise builds on the learner's own earlier one.
+
+    step: the name of the earlier exercise, a function with one output.
+    fold: a generator function, called like this exercise's reference. It yields the arguments of
+        each call of the step and is sent what the learner's step returned; it returns this
+        exercise's value.
+    inputs: the arguments of the step that its result must depend on, and not in a merely affine
+        way: a step that is easier than the right one earns nothing.
+    """
+
+    step: str
+    fold: Callable[..., Generator[tuple, Any, Any]]
+    inputs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +92,7 @@ class Exercise:
     is_answer: True where the learner binds a variable (a number, a choice, weights) in place of
         writing a function.
     praise: what a pass says beside "right": the explanation of a chosen answer.
+    follow: how it is judged a second time, on the learner's own earlier exercise.
     """
 
     name: str
@@ -89,6 +110,7 @@ class Exercise:
     comparison: Comparison | Mapping[str, Comparison] = field(default_factory=Values)
     is_answer: bool = False
     praise: str = ""
+    follow: Follow | None = None
 
     def __post_init__(self) -> None:
         if not self.outputs:

@@ -1,7 +1,8 @@
 """Observations in, verdict out. Pure, and deterministic for a given seed.
 
 `make_request` says what to observe, `autograde.observe.answer` observes it (in the kernel, or in
-the sandbox when grading), `judge` forms the verdict. No code of the learner runs in this module.
+the sandbox when grading), `judge` forms the verdict; `examine` does all three. No code of the
+learner runs in this module.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograde.codec import CodecError, Opaque, decode, encode
-from autograde.compare import Difference, as_array, describe, same
-from autograde.exercise import Case, Exercise, Misconception
+from autograde.compare import Difference, as_array, describe, same, tolerance
+from autograde.exercise import GENERIC, Case, Exercise, Misconception
+from autograde.exercises import find
+from autograde.follow import Ask, follow_through
 from autograde.inputs import materialise
 from autograde.verdict import (
     FAILED,
@@ -30,6 +33,7 @@ from autograde.verdict import (
 )
 
 PUBLIC_SEED = 0
+TOLERANCE_AGAIN = 1e-6  # between two calls on the same arguments
 SECONDS = 10.0  # for all cases of one exercise together
 
 
@@ -57,7 +61,32 @@ def make_request(exercise: Exercise, cases: list[Case]) -> dict:
         "is_answer": exercise.is_answer,
         "seconds": SECONDS,
         "cases": [] if exercise.is_answer else [encode(case.args) for case in cases],
+        "repeats": [case.repeat for case in cases],
+        "again": _call_twice(exercise, cases),
     }
+
+
+def _call_twice(exercise, cases):
+    """The case whose call is repeated on the same arguments: does it work only once?"""
+    plain = (i for i, case in enumerate(cases) if case.kind == GENERIC and case.repeat == 1)
+    return None if exercise.is_answer else next(plain, None)
+
+
+def examine(exercise: Exercise, public: list[Case], private: list[Case], ask: Ask) -> Verdict:
+    """Observe an exercise through `ask` and judge it, with follow-through where it has one.
+
+    ask: called with a request, returns the reply, or None where none came back.
+    """
+    cases = [*public, *private]
+    reply = ask(make_request(exercise, cases))
+    verdict = judge(exercise, public, private, reply, reason="nothing came back")
+    if verdict.status != FAILED or exercise.follow is None:
+        return verdict
+    observed = _read(exercise, reply, len(cases))
+    if any(o.error is not None for o in observed):
+        return verdict
+    step = find(exercise.follow.step)
+    return follow_through(verdict, exercise, step, cases, [o.value for o in observed], ask)
 
 
 def judge(
@@ -109,6 +138,7 @@ class Observed:
     value: Any = None
     error: Error | None = None
     changed: tuple[int, ...] = ()
+    differs_again: bool = False
 
     def outputs(self, exercise: Exercise) -> dict[str, Any] | None:
         """Output -> value; None where the value is not the right number of outputs."""
@@ -149,7 +179,9 @@ def _read_entry(entry):
         kind, message, source = texts
         return Observed(error=Error(kind, message, line, source))
     changed = tuple(int(i) for i in entry.get("changed", ())[:20])
-    return Observed(decode(entry["value"]), changed=changed)
+    value = decode(entry["value"])
+    differs_again = "again" in entry and not same(decode(entry["again"]), value, TOLERANCE_AGAIN)
+    return Observed(value, changed=changed, differs_again=differs_again)
 
 
 def _outputs(exercise, value):
@@ -233,14 +265,18 @@ def _match(exercise, misconception, cases, observed, wanted):
     """The outputs that a misconception explains; empty where it does not match."""
     if misconception.shows is not None:
         return _match_by_sign(exercise, misconception, observed)
-    affected = set()
-    rows = []
+    affected, rows = set(), []
     for case, got, want in zip(cases, observed, wanted, strict=True):
         wrong = _wrong_outputs(exercise, misconception, case)
-        rows.append((case, _comparable(exercise, got.outputs(exercise), got.value), wrong))
-        affected |= {o for o in exercise.outputs if not _agree(wrong[o], want[o], case.args)}
-    for case, got, wrong in rows:
-        if not all(_agree(got[o], wrong[o], case.args) for o in affected):
+        got_outputs = _comparable(exercise, got.outputs(exercise), got.value)
+        tol = tolerance(case.args)
+        here = {o for o in exercise.outputs if not _agree(wrong[o], want[o], tol)}
+        if not all(_agree(got_outputs[o], wrong[o], tol) for o in here):
+            return set()  # most mistakes are ruled out by the first case
+        rows.append((got_outputs, wrong, tol))
+        affected |= here
+    for got_outputs, wrong, tol in rows:
+        if not all(_agree(got_outputs[o], wrong[o], tol) for o in affected):
             return set()
     return affected
 
@@ -268,21 +304,21 @@ def _comparable(exercise, outputs, value):
     return outputs if outputs is not None else dict.fromkeys(exercise.outputs, _describe(value))
 
 
-def _agree(a, b, args):
+def _agree(a, b, tol):
     if isinstance(a, Raised | Opaque) or isinstance(b, Raised | Opaque):
         return type(a) is type(b) and a == b
-    return same(a, b, args)
+    return same(a, b, tol)
 
 
 def _advice(exercise, cases, observed, wanted):
     """Habits worth mending, for right values only."""
     advice = []
+    if any(o.differs_again for o in observed):
+        advice.append(WORKS_ONCE)
     changed = sorted({i for o in observed for i in o.changed if i < len(exercise.arguments)})
     if changed:
         names = ", ".join(exercise.arguments[i] for i in changed)
-        advice.append(
-            f"It changes its argument {names} in place, which surprises whoever calls it."
-        )
+        advice.append(CHANGES_ARGUMENT.format(names))
     for case, got, want in zip(cases, observed, wanted, strict=True):
         for output, value in (got.outputs(exercise) or {}).items():
             array = as_array(value)
@@ -293,9 +329,7 @@ def _advice(exercise, cases, observed, wanted):
                 and isinstance(expected, np.ndarray | np.generic)
                 and array.dtype != expected.dtype
             ):
-                advice.append(
-                    f"{output} has dtype {array.dtype} where the inputs are {expected.dtype}."
-                )
+                advice.append(OTHER_DTYPE.format(output, array.dtype, expected.dtype))
     return tuple(dict.fromkeys(advice))
 
 
@@ -333,3 +367,8 @@ def _verdict(exercise, status, parts, **content):
         parts=parts,
         **content,
     )
+
+
+WORKS_ONCE = "It works once: a second call with the same arguments gives another result."
+CHANGES_ARGUMENT = "It changes its argument {} in place, which surprises whoever calls it."
+OTHER_DTYPE = "{} has dtype {} where the inputs are {}."

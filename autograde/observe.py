@@ -35,10 +35,12 @@ def answer(namespace: dict, request: dict) -> dict:
     """Observe the object that the request names, as JSON data. Never raises.
 
     request: {"exercise": name, "is_answer": bool, "seconds": limit for all cases together,
-    "cases": [encoded arguments, ...]}
+    "cases": [encoded arguments, ...], "repeats": [number of calls of each case, ...], "again":
+    number of the case whose call is repeated on the same arguments, or None}
     -> {"missing": True}, {"not_callable": what it is}, {"answer": {"value": encoded}}, or
     {"observations": [...]} with one entry a case: {"value": encoded, "changed": [numbers of the
-    arguments that the call changed]} or {"error": {"type", "message", "line", "source"}}.
+    arguments that the call changed], "again": encoded} or
+    {"error": {"type", "message", "line", "source"}}.
     """
     name = request["exercise"]
     if name not in namespace:
@@ -50,8 +52,11 @@ def answer(namespace: dict, request: dict) -> dict:
         return {"not_callable": _kind(thing)}
     observations = []
     with quiet(), time_limit(request["seconds"]) as limit:
-        for encoded_args in request["cases"]:
-            observations.append(_observe_call(thing, decode(encoded_args), limit))
+        repeats = request.get("repeats") or [1] * len(request["cases"])
+        for number, encoded_args in enumerate(request["cases"]):
+            is_again = number == request.get("again")
+            args = decode(encoded_args)
+            observations.append(_observe_call(thing, args, repeats[number], is_again, limit))
             if observations[-1].get("stop"):
                 break
     missing = len(request["cases"]) - len(observations)
@@ -65,17 +70,31 @@ def _kind(thing):
     return "None" if thing is None else f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 
-def _observe_call(function, args, limit):
-    """One call on fresh arguments, as data."""
+def _observe_call(function, args, repeats, is_again, limit):
+    """The calls of one case on the same fresh arguments, as data."""
     given, pristine = materialise(args), materialise(args)
     try:
         with limit, np.errstate(), np.printoptions():
-            value = function(*given)
-            observed = _encoded(value)
+            if repeats > 1:
+                observed = _encoded([function(*given) for _ in range(repeats)])
+            else:
+                observed = _encoded(function(*given))
     except BaseException as error:  # whatever the learner's code does ends here
         return _error(error, function)
     changed = [i for i, (a, b) in enumerate(zip(given, pristine, strict=True)) if differs(a, b)]
-    return {**observed, "changed": changed}
+    observed["changed"] = changed
+    if is_again:
+        observed["again"] = _second_call(function, given, limit)
+    return observed
+
+
+def _second_call(function, given, limit):
+    """What a second call on the same arguments returns; a description where it raises."""
+    try:
+        with limit, np.errstate(), np.printoptions():
+            return _encoded(function(*given))["value"]
+    except BaseException as error:
+        return encode(Opaque(f"a {type(error).__name__}"))
 
 
 def _encoded(value):

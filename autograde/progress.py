@@ -6,10 +6,12 @@ user's data folder.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from autograde import exercises
@@ -17,6 +19,8 @@ from autograde.verdict import Verdict
 
 FOLDER = ".unrolled"
 FILE = "progress.json"
+LOCK_TRIES = 200  # two seconds in all: writing takes milliseconds
+LOCK_WAIT = 0.01  # seconds
 
 
 def location(start: Path | None = None) -> Path:
@@ -56,14 +60,31 @@ def load(path: Path | None = None) -> dict[str, float]:
 def record(verdict: Verdict, path: Path | None = None) -> None:
     """Keep the best score of an exercise. A file that cannot be written is no reason to fail."""
     path = path or location()
-    scores = load(path)
-    scores[verdict.exercise] = max(verdict.score, scores.get(verdict.exercise, 0.0))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _keep_damaged(path)
-        _replace(path, json.dumps({"version": 1, "scores": scores}, indent=1, sort_keys=True))
+        with _alone(path):
+            scores = load(path)
+            scores[verdict.exercise] = max(verdict.score, scores.get(verdict.exercise, 0.0))
+            _keep_damaged(path)
+            _replace(path, json.dumps({"version": 1, "scores": scores}, indent=1, sort_keys=True))
     except OSError:
         return
+
+
+@contextlib.contextmanager
+def _alone(path):
+    """Two notebooks that write at once take turns; a lock that was left behind is broken."""
+    lock = path.with_suffix(".lock")
+    for _ in range(LOCK_TRIES):
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            break
+        except FileExistsError:
+            time.sleep(LOCK_WAIT)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
 
 
 def _keep_damaged(path):

@@ -116,16 +116,26 @@ def test_lists_and_zero_dimensional_arrays_are_accepted():
 
 
 def test_changing_an_argument_is_advice_only():
-    def in_place(x, W, b):
-        W *= 1.0
-        b += 1.0
-        return toy.scale_and_sum(x, W, b - 1.0)
+    def rounds_in_place(x, W, b):
+        np.round(b, 10, out=b)
+        return toy.scale_and_sum(x, W, b)
 
-    verdict = verdict_on(in_place)
-    assert verdict.passed
+    verdict = verdict_on(rounds_in_place)
+    assert (verdict.passed, verdict.score) == (True, 4.0)
     assert verdict.advice == (
         "It changes its argument b in place, which surprises whoever calls it.",
     )
+
+
+def test_working_once_is_advice_only():
+    def uses_up(x, W, b):
+        y, total = toy.scale_and_sum(x, W, b)
+        b += 1.0
+        return y, total
+
+    verdict = verdict_on(uses_up)
+    assert (verdict.passed, verdict.score) == (True, 4.0)
+    assert verdict.advice[0].startswith("It works once")
 
 
 def test_another_dtype_is_advice_only():

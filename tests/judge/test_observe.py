@@ -118,5 +118,5 @@ def test_each_call_gets_fresh_inputs():
     public = judge.public_cases(TOY)
     for _ in range(2):
         observe.answer({"toy": spoils}, judge.make_request(TOY, public))
-    for first, second in zip(seen[:5], seen[5:], strict=True):
+    for first, second in zip(seen[:6], seen[6:], strict=True):
         np.testing.assert_array_equal(first, second)

@@ -1,6 +1,8 @@
 """The progress file survives what happens to files."""
 
+import dataclasses
 import json
+import multiprocessing
 
 import pytest
 
@@ -69,3 +71,29 @@ def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
     record(verdict_on(toy.scale_and_sum), blocked / "progress.json")
+
+
+def write_many(path, name, count):
+    """Record `count` exercises, as a notebook of its own would."""
+    verdict = verdict_on(toy.scale_and_sum)
+    for number in range(count):
+        record(dataclasses.replace(verdict, exercise=f"{name}_{number}"), path)
+
+
+def test_two_notebooks_that_write_at_once_lose_nothing(path):
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=write_many, args=(path, name, 25)) for name in "abc"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+        assert writer.exitcode == 0
+    assert len(load(path)) == 75
+
+
+def test_a_lock_that_was_left_behind_is_broken(path):
+    path.parent.mkdir()
+    path.with_suffix(".lock").touch()
+    record(verdict_on(toy.scale_and_sum), path)
+    assert load(path) == {"toy": 4.0}
+    assert not path.with_suffix(".lock").exists()

@@ -1,0 +1,46 @@
+"""Every exercise of the course, found by name.
+
+One module per unit; each holds a tuple `EXERCISES`. A new module is found without being named
+anywhere else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from functools import cache
+
+from autograde.exercise import Exercise
+
+
+@cache
+def all_exercises() -> dict[str, Exercise]:
+    """Name -> exercise, in the order of the course."""
+    found: dict[str, Exercise] = {}
+    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        for exercise in module.EXERCISES:
+            if exercise.name in found:
+                raise ValueError(f"two exercises are called {exercise.name!r}")
+            found[exercise.name] = exercise
+    return found
+
+
+def find(name: str) -> Exercise:
+    """The exercise called `name`.
+
+    Raises:
+        KeyError: a sentence that suggests the nearest name.
+    """
+    exercises = all_exercises()
+    if name in exercises:
+        return exercises[name]
+    near = difflib.get_close_matches(name, exercises, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise KeyError(f"No exercise is called {name!r}.{hint}")
+
+
+def of_unit(unit: str) -> tuple[Exercise, ...]:
+    """The exercises of one unit, in the notebook's order."""
+    return tuple(e for e in all_exercises().values() if e.unit == unit)

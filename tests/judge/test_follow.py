@@ -1,0 +1,102 @@
+"""Follow-through: a right unrolling of a wrong step, and the forgeries that must earn nothing."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+import rnn_ref
+from autograde import exercises, judge, observe
+
+
+def assess_both(step, sequence):
+    """The verdict on rnn_forward, beside the learner's own rnn_step."""
+    exercise = exercises.find("rnn_forward")
+    namespace = {"rnn_step": step, "rnn_forward": sequence}
+    public = judge.public_cases(exercise)
+    private = judge.private_cases(exercise, 11)
+    return judge.examine(exercise, public, private, partial(observe.answer, namespace))
+
+
+def unrolled(step):
+    """A right unrolling of any step."""
+
+    def sequence(x, h0, W_xh, W_hh, b_h):
+        h, states = h0, []
+        for t in range(x.shape[1]):
+            h = step(x[:, t], h, W_xh, W_hh, b_h)
+            states.append(h)
+        return np.stack(states, axis=1)
+
+    return sequence
+
+
+def always_h0(step):
+    """A wrong unrolling."""
+
+    def sequence(x, h0, W_xh, W_hh, b_h):
+        return np.stack([step(x[:, t], h0, W_xh, W_hh, b_h) for t in range(x.shape[1])], axis=1)
+
+    return sequence
+
+
+def without_bias(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t @ W_xh + h_prev @ W_hh)
+
+
+def zero(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.zeros_like(h_prev)
+
+
+def linear(x_t, h_prev, W_xh, W_hh, b_h):
+    return x_t @ W_xh + h_prev @ W_hh
+
+
+def ignores_h(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t @ W_xh + b_h)
+
+
+def ignores_x(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(h_prev @ W_hh + b_h)
+
+
+def wrong_shape(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t.sum() + h_prev[:, :1])
+
+
+def raises(x_t, h_prev, W_xh, W_hh, b_h):
+    raise ValueError("no step")
+
+
+def test_a_right_unrolling_of_a_wrong_step_earns_half():
+    verdict = assess_both(without_bias, unrolled(without_bias))
+    assert (verdict.score, verdict.max_score) == (4.0, 8)
+    assert verdict.misconceptions == ("own-step",)
+    assert not verdict.passed
+
+
+def test_a_wrong_unrolling_of_a_wrong_step_earns_nothing():
+    assert assess_both(without_bias, always_h0(without_bias)).score == 0
+
+
+def test_a_wrong_unrolling_of_a_right_step_is_named():
+    verdict = assess_both(rnn_ref.rnn_step, always_h0(rnn_ref.rnn_step))
+    assert verdict.score == 0
+    assert verdict.misconceptions != ("own-step",)
+
+
+def test_a_right_sequence_beside_a_wrong_step_has_full_marks():
+    assert assess_both(zero, rnn_ref.rnn_forward).score == 8
+
+
+@pytest.mark.parametrize("step", [zero, linear, ignores_h, ignores_x, wrong_shape, raises])
+def test_an_easier_step_earns_nothing(step):
+    assert assess_both(step, unrolled(step)).score == 0
+
+
+def test_a_step_that_is_not_written_earns_nothing():
+    exercise = exercises.find("rnn_forward")
+    public = judge.public_cases(exercise)
+    namespace = {"rnn_forward": unrolled(without_bias)}
+    verdict = judge.examine(exercise, public, [], partial(observe.answer, namespace))
+    assert verdict.score == 0

@@ -1,0 +1,85 @@
+"""Samplers are judged by frequencies: rarely wrong about a right one, sure about a wrong one."""
+
+import numpy as np
+import pytest
+
+from autograde import judge, observe
+from autograde.compare import Frequencies
+from autograde.exercise import Case, Exercise
+from autograde.inputs import Rng
+
+DRAWS = 2000
+
+
+def probabilities(logits, temperature, rng):
+    scaled = logits / temperature
+    p = np.exp(scaled - scaled.max())
+    return p / p.sum()
+
+
+def draw(logits, temperature, rng):
+    return int(rng.choice(len(logits), p=probabilities(logits, temperature, rng)))
+
+
+def by_cumulative_sum(logits, temperature, rng):
+    return np.searchsorted(probabilities(logits, temperature, rng).cumsum(), rng.random())
+
+
+WRONG = {
+    "argmax": lambda logits, temperature, rng: int(np.argmax(logits)),
+    "multiplied": lambda logits, temperature, rng: draw(logits, 1 / temperature, rng),
+    "uniform": lambda logits, temperature, rng: int(rng.integers(len(logits))),
+    "outside": lambda logits, temperature, rng: draw(logits, temperature, rng) + 1,
+    "no class": lambda logits, temperature, rng: 0.5,
+    "none": lambda logits, temperature, rng: None,
+    "fresh generator": lambda logits, temperature, rng: draw(
+        logits, temperature, np.random.default_rng(0)
+    ),
+}
+
+SAMPLE = Exercise(
+    name="toy",
+    number="99.2",
+    unit="99_toy",
+    title="draw a class",
+    points=2,
+    reference=draw,
+    cases=lambda rng: [
+        Case(f"T={t}", (rng.standard_normal(5), t, Rng(int(rng.integers(10**6)))), repeat=DRAWS)
+        for t in (0.5, 2.0)
+    ],
+    outputs=("class",),
+    section="Sampling",
+    hints=("a", "b", "c"),
+    comparison=Frequencies(probabilities),
+)
+
+
+def verdict_on(function, seed):
+    public = judge.public_cases(SAMPLE, seed)
+    return judge.judge(
+        SAMPLE, public, [], observe.answer({"toy": function}, judge.make_request(SAMPLE, public))
+    )
+
+
+@pytest.mark.parametrize("function", [draw, by_cumulative_sum])
+def test_a_right_sampler_passes(function):
+    for seed in range(5):
+        assert verdict_on(function, seed).passed
+
+
+@pytest.mark.parametrize("function", WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_sampler_is_rejected(function):
+    for seed in range(5):
+        assert verdict_on(function, seed).score == 0
+
+
+def test_false_failures_are_below_one_in_a_million():
+    """The bound holds for 200,000 experiments at a laxer chance, so it is no guess."""
+    rng = np.random.default_rng(0)
+    p = np.array([0.5, 0.3, 0.2])
+    lax = Frequencies(lambda: p, false_failure=1e-3)
+    counts = rng.multinomial(DRAWS, p, size=200_000)
+    failed = (np.abs(counts / DRAWS - p) > lax.bound(3, DRAWS)).any(axis=1).mean()
+    assert failed < 1e-3
+    assert 100 * Frequencies(lambda: p).false_failure <= 1e-6

@@ -1,0 +1,51 @@
+"""Run a notebook as a learner would, in a kernel of the test's own environment."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+UNITS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
+
+
+def source(unit: str, folder: str = "solutions") -> nbformat.NotebookNode:
+    """The notebook of a unit, in solutions/ or in course/."""
+    return nbformat.read(ROOT / folder / unit / f"{unit}.ipynb", as_version=4)
+
+
+def run_all(notebook, folder: Path) -> tuple[nbformat.NotebookNode, float]:
+    """Run every cell; cells with the tag `raises-exception` may fail -> notebook, seconds."""
+    client = NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    started = time.monotonic()
+    client.execute()
+    return notebook, time.monotonic() - started
+
+
+def tags(cell) -> list[str]:
+    """The cell's tags."""
+    return cell.metadata.get("tags", [])
+
+
+def graded_name(cell) -> str | None:
+    """The exercise that a test cell judges; None for other cells."""
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    return grade_id.removeprefix("test_") if grade_id.startswith("test_") else None
+
+
+def output_text(cell) -> str:
+    """All that the cell shows, as plain text."""
+    texts = []
+    for output in cell.get("outputs", []):
+        if output.output_type == "stream":
+            texts.append(output.text)
+        elif output.output_type == "error":
+            texts.append("\n".join(output.traceback))
+        else:
+            texts.append(output.data.get("text/plain", ""))
+    return "\n".join(texts)
