@@ -57,17 +57,19 @@ class Misconception:
 class Follow:
     """How an exercise builds on the learner's own earlier one.
 
-    step: the name of the earlier exercise, a function with one output.
+    step: the name of the earlier exercise.
     fold: a generator function, called like this exercise's reference. It yields the arguments of
         each call of the step and is sent what the learner's step returned; it returns this
         exercise's value.
-    inputs: the arguments of the step that its result must depend on, and not in a merely affine
-        way: a step that is easier than the right one earns nothing.
+    depends_on: the arguments of the step that every one of its results must depend on.
+    curved_in: those that they must depend on in a way that is not affine. A step that is easier
+        than the right one earns nothing.
     """
 
     step: str
     fold: Callable[..., Generator[tuple, Any, Any]]
-    inputs: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    curved_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

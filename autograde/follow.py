@@ -4,7 +4,7 @@ A wrong step should not cost the exercises that build on it. The learner's step 
 outside, one call at a time, and folded as the exercise says; a sequence that equals this fold in
 every case is a right unrolling and earns half of its marks. It is the one case in which a wrong
 value earns marks, so a step that is easier than the right one earns nothing: it must have the
-right shape, and depend on each of its inputs in a way that is not affine.
+right shapes, and depend on its inputs as the exercise demands.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from autograde.verdict import Cause, PartResult, Verdict
 
 MAX_ROUNDS = 200  # calls of the step in a row, over the longest case
 SHARE = 0.5
+SMALL = 1e-6  # a change of a result that counts as none
 SAYS = "Your unrolling is right, it is your {step} that is not: half of the marks."
 
 Ask = Callable[[dict], "dict | None"]
@@ -77,7 +78,7 @@ def _fold(exercise, step, cases, ask):
 
 
 def _call(step, calls, ask):
-    """What the learner's step returns for each call, of the shape that the right one has."""
+    """What the learner's step returns for each call, in the form that the right one has."""
     request = {
         "exercise": step.name,
         "is_answer": False,
@@ -87,29 +88,57 @@ def _call(step, calls, ask):
     reply = ask(request)
     if reply is None:
         raise _NoStep
-    values = []
-    for args, entry in zip(calls, reply["observations"], strict=True):
-        value = as_array(decode(entry["value"]))
-        if value is None or value.shape != np.shape(step.reference(*materialise(args))):
+    return [
+        _as_right(decode(entry["value"]), step.reference(*materialise(args)))
+        for args, entry in zip(calls, reply["observations"], strict=True)
+    ]
+
+
+def _as_right(value, right):
+    """`value` as the array, or tuple of arrays, that `right` is; its shapes must be the same."""
+    if isinstance(right, tuple):
+        if not isinstance(value, tuple | list):
             raise _NoStep
-        values.append(value)
-    return values
+        return tuple(_as_right(v, r) for v, r in zip(value, right, strict=True))
+    array = as_array(value)
+    if array is None or array.shape != np.shape(right):
+        raise _NoStep
+    return array
 
 
 def _is_worth_following(exercise, step, cases, ask):
-    """Does the step depend on each input that counts, and not in an affine way?"""
-    args = next(exercise.follow.fold(*materialise(cases[0].args)))
-    rng = np.random.default_rng(0)
-    for name in exercise.follow.inputs:
+    """Does every result of the step depend on its inputs as it must?"""
+    longest = max(cases, key=lambda case: np.size(case.args[0]))
+    args = next(exercise.follow.fold(*materialise(longest.args)))
+    for name in exercise.follow.depends_on:
         position = step.arguments.index(name)
-        change = rng.standard_normal(np.shape(args[position]))
+        rng = np.random.default_rng(0)
+        change = _noise(args[position], rng)
         moved = [
-            tuple(a + k * change if i == position else a for i, a in enumerate(args))
+            tuple(_moved(a, change, k) if i == position else a for i, a in enumerate(args))
             for k in (0.0, 0.5, 1.0)
         ]
-        start, half, whole = _call(step, moved, ask)
-        depends = np.abs(whole - start).max() > 1e-6
-        affine = np.abs((whole - half) - (half - start)).max() < 1e-6
-        if affine or not depends:
-            return False
+        start, half, whole = (_flat(value) for value in _call(step, moved, ask))
+        for s, h, w in zip(start, half, whole, strict=True):
+            if np.abs(w - s).max() < SMALL:
+                return False
+            if name in exercise.follow.curved_in and np.abs((w - h) - (h - s)).max() < SMALL:
+                return False
     return True
+
+
+def _noise(value, rng):
+    """Random numbers of the shape of an array, or of each array in a tuple."""
+    if isinstance(value, tuple | list):
+        return [_noise(inner, rng) for inner in value]
+    return rng.standard_normal(np.shape(value))
+
+
+def _moved(value, change, factor):
+    if isinstance(value, tuple | list):
+        return tuple(_moved(v, c, factor) for v, c in zip(value, change, strict=True))
+    return value + factor * change
+
+
+def _flat(value):
+    return value if isinstance(value, tuple) else (value,)

@@ -6,6 +6,7 @@ draws again and again: heat maps with time from left to right, and the unrolled 
 """
 
 import base64
+import html
 import io
 
 import matplotlib.pyplot as plt
@@ -45,12 +46,13 @@ class Shown:
         self.alt = alt
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """Called by a notebook for the last value of a cell -> data and metadata by type."""
-        data = {
-            "image/png": base64.b64encode(self.png).decode("ascii"),
-            "text/plain": repr(self),
-        }
-        return data, {"image/png": {"alt": self.alt}}
+        """Called by a notebook for the last value of a cell -> data by type.
+
+        HTML, because the alt text of a bare image/png is dropped by JupyterLab and nbconvert.
+        """
+        png = base64.b64encode(self.png).decode("ascii")
+        image = f'<img src="data:image/png;base64,{png}" alt="{html.escape(self.alt)}">'
+        return {"text/html": image, "text/plain": repr(self)}
 
     def __repr__(self):
         return f"Figure: {self.alt}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 import rnn_ref
@@ -12,7 +14,7 @@ from autograde.inputs import Given
 
 UNIT = "01_hidden_state"
 TITLE = "The hidden state"
-HANDOUT = ("softmax",)
+HANDOUT = ()  # the cells that are run when grading use NumPy alone
 
 STEP = "One step"
 SEQUENCE = "All the steps"
@@ -109,6 +111,13 @@ STEP_MISTAKES = (
         lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(x_t @ W_xh + h_prev @ W_hh.T + b_h),
         "W_hh is used transposed. It is square, so NumPy cannot notice: with row vectors the "
         "state stands on the left of W_hh as it is.",
+        STEP,
+    ),
+    Misconception(
+        "state-on-the-right",
+        lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(x_t @ W_xh + W_hh @ h_prev + b_h),
+        "h_prev stands on the right of W_hh, where columns would: states are rows here, so they "
+        "stand on the left, as x_t does.",
         STEP,
     ),
     Misconception(
@@ -228,6 +237,15 @@ def _forward_batch_for_time(x, h0, W_xh, W_hh, b_h):
         h = np.tanh(x[t] @ W_xh + h @ W_hh + b_h)
         hs[:, t] = h
     return hs
+
+
+def _forward_loop_over_batch(x, h0, W_xh, W_hh, b_h):
+    states = []
+    h = h0
+    for x_t in x:
+        h = np.tanh(x_t @ W_xh + h @ W_hh + b_h)
+        states.append(h)
+    return np.stack(states, axis=1)
 
 
 def _forward_h0_in_first_slot(x, h0, W_xh, W_hh, b_h):
@@ -395,6 +413,12 @@ FORWARD_MISTAKES = (
         _forward_batch_for_time,
         "x[t] is sequence t with all its steps: time is axis 1, so a step of the whole batch is "
         "x[:, t].",
+        SEQUENCE,
+    ),
+    Misconception(
+        "loop-over-the-batch",
+        _forward_loop_over_batch,
+        "`for ... in x` goes through the sequences, not through the steps: time is axis 1 of x.",
         SEQUENCE,
     ),
     Misconception(
@@ -655,14 +679,26 @@ def _wrong_form(got):
 PROBE = np.random.default_rng(20).integers(0, 2, (8, 600))  # bits that tell the mistakes apart
 
 
+def _decisions(weights):
+    """What the net says on the probe bits; several predicates ask it about the same net."""
+    arrays = (np.asarray(weights[key], dtype=float) for key in PARITY_SHAPES)
+    return _decisions_of(*(array.tobytes() for array in arrays))
+
+
+@lru_cache(maxsize=64)
+def _decisions_of(*contents):
+    """The same, for the contents of the five arrays."""
+    named = zip(PARITY_SHAPES.items(), contents, strict=True)
+    return _says_odd({k: np.frombuffer(c).reshape(shape) for (k, shape), c in named}, PROBE)
+
+
 def _tells(target):
     """A predicate: the net is wrong, and its decisions are `target(bits)` on the probe bits."""
 
     def shows(got):
-        if _wrong_form(got):
+        if _wrong_form(got) or _right(got) or _too_small(got):
             return False
-        decisions = _says_odd(got, PROBE)
-        return not _right(got) and bool((decisions == target(PROBE)).all())
+        return bool((_decisions(got) == target(PROBE)).all())
 
     return shows
 
@@ -677,18 +713,15 @@ def _right_if(change):
 
 
 def _right(weights):
-    return bool((_says_odd(weights, PROBE) == _is_odd(PROBE)).all())
+    return bool((_decisions(weights) == _is_odd(PROBE)).all())
 
 
-def _fades(got):
-    """Right for three steps at least, and wrong later: the states are not near -1 and 1."""
+def _too_small(got):
+    """Right with larger weights: the logic holds, and the units are not near -1 and 1."""
     if _wrong_form(got) or _halved(got) or _transposed(got):
         return False
-    wrong = (_says_odd(got, PROBE) != _is_odd(PROBE)).any(axis=0)
-    if wrong[:3].any() or not wrong.any():
-        return False
-    larger = {k: np.asarray(got[k], dtype=float) * 10 for k in ("W_xh", "W_hh", "b_h")}
-    return _right({**got, **larger})
+    larger = {key: np.asarray(got[key], dtype=float) * 50 for key in ("W_xh", "W_hh", "b_h")}
+    return not _right(got) and _right({**got, **larger})
 
 
 def _parity_with(**changes):
@@ -716,7 +749,7 @@ PARITY_MISTAKES = (
         "The logic is right, but the units are not pushed near -1 and 1, so small errors grow "
         "from step to step: make all weights that enter the units larger by one factor.",
         BY_HAND,
-        shows=_fades,
+        shows=_too_small,
     ),
     Misconception(
         "parity-not-halved",
@@ -880,7 +913,7 @@ EXERCISES = (
         title="a recurrent layer over a sequence",
         points=8,
         reference=rnn_ref.rnn_forward,
-        follow=Follow("rnn_step", _fold_steps, inputs=("x_t", "h_prev")),
+        follow=Follow("rnn_step", _fold_steps, ("x_t", "h_prev"), curved_in=("x_t", "h_prev")),
         cases=_forward_cases,
         outputs=("hs",),
         section=SEQUENCE,

@@ -11,7 +11,7 @@ from autograde.inputs import Given
 
 UNIT = "04_bptt"
 TITLE = "Backpropagation through time"
-HANDOUT = ()  # its graded cells need NumPy alone
+HANDOUT = ()  # its cells that count need NumPy alone
 
 CHECK = "Check a gradient from its definition"
 ONE_BY_ONE = "One number at a time"
@@ -19,6 +19,7 @@ STEP = "One step back"
 TANH = "The slope of tanh, read from its output"
 PARTNERS = "Every gradient has two partners"
 ALL = "All steps back"
+SHEET = "The worked sheet: two sequences, two steps, one unit"
 STREAMS = "Two streams meet at every state"
 SHARED = "Why the gradients of shared weights are summed"
 CUT = "Cut the gradient"
@@ -282,6 +283,7 @@ step_gradient_ignored = _step_with(lambda dh, h: 1 - h**2)
 step_derivative_of_gradient = _step_with(lambda dh, h: dh * (1 - dh**2))
 step_sigmoid_derivative = _step_with(lambda dh, h: dh * h * (1 - h))
 step_square_forgotten = _step_with(lambda dh, h: dh * (1 - h))
+step_no_brackets = _step_with(lambda dh, h: dh * 1 - h**2)
 step_sign = _step_with(lambda dh, h: -dh * (1 - h**2))
 
 
@@ -294,6 +296,18 @@ def step_not_transposed(dh_t, cache):
     right = rnn_ref.rnn_step_backward(dh_t, cache)
     da, (_, _, _, _, W_hh) = _parts(dh_t, cache)
     return right[0], da @ W_hh, *right[2:]
+
+
+def step_input_weights_not_transposed(dh_t, cache):
+    right = rnn_ref.rnn_step_backward(dh_t, cache)
+    da, (_, _, _, W_xh, _) = _parts(dh_t, cache)
+    return da @ W_xh, *right[1:]
+
+
+def step_neither_transposed(dh_t, cache):
+    right = rnn_ref.rnn_step_backward(dh_t, cache)
+    da, (_, _, _, W_xh, W_hh) = _parts(dh_t, cache)
+    return da @ W_xh, da @ W_hh, *right[2:]
 
 
 def step_carry_without_derivative(dh_t, cache):
@@ -372,6 +386,12 @@ STEP_MISTAKES = {
     "square-forgotten": (
         step_square_forgotten,
         "The derivative of tanh is taken as 1 - h_t: the square is missing.",
+        TANH,
+    ),
+    "brackets-missing": (
+        step_no_brackets,
+        "1 - h_t^2 needs brackets: without them dh_t is multiplied by 1, and h_t^2 is taken from "
+        "the product.",
         TANH,
     ),
     "sigmoid-derivative": (
@@ -467,6 +487,20 @@ RNN_STEP_BACKWARD = Exercise(
             "The derivative is taken as 1 - dh_t^2; the slope of tanh depends on where the "
             "forward pass stood, which is h_t.",
             TANH,
+        ),
+        Misconception(
+            "input-weights-not-transposed",
+            step_input_weights_not_transposed,
+            "dx_t uses W_xh as it stands, which fits only where D equals H; the way back needs its "
+            "transpose.",
+            PARTNERS,
+        ),
+        Misconception(
+            "neither-matrix-transposed",
+            step_neither_transposed,
+            "Both matrices are used as they stand; the way back to x_t and to h_prev needs their "
+            "transposes.",
+            PARTNERS,
         ),
         Misconception(
             "carry-without-weights",
@@ -1186,13 +1220,46 @@ QUESTION_3 = question(
     section="Before you start",
 )
 
-QUESTIONS = (QUESTION_1, QUESTION_2, QUESTION_3)
+QUESTION_4 = question(
+    "question_04_4",
+    number="04.D",
+    unit=UNIT,
+    title="the sum on the worked sheet",
+    replies={
+        "a": "This comes out if the carry is left out, so that each state hears its own loss only.",
+        "b": "This is what the two rows with t = 0 add up to; the other step uses W_hh as well.",
+        "c": "All four rows of the last column add up: two sequences, two steps, one W_hh.",
+        "d": "This pairs da with h_t, the state after the step; W_hh was multiplied by the state "
+        "before it.",
+    },
+    right="926d737e000c",
+    section=SHEET,
+)
+
+QUESTION_5 = question(
+    "question_04_5",
+    number="04.E",
+    unit=UNIT,
+    title="explain back: which answer is wrong",
+    replies={
+        "a": "Answer A is right: one matrix, many uses, and each use contributes as if the "
+        "others were held still.",
+        "b": "Losses do add up, but that is not why: even a single loss at the last step depends "
+        "on every earlier use of W_hh, through the states. B leaves out the carry.",
+    },
+    right="5af56843e116",
+    section="Explain back",
+)
 
 EXERCISES = (
-    *QUESTIONS,
+    QUESTION_1,
+    QUESTION_2,
+    QUESTION_3,
     NUMERICAL_GRADIENT,
     RNN_STEP_BACKWARD,
+    QUESTION_4,
     RNN_BACKWARD,
     TRUNCATED_BPTT,
     SGD_STEP,
+    QUESTION_5,
 )

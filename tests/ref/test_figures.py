@@ -26,12 +26,14 @@ def _clean_matplotlib():
 def test_show_returns_a_png_with_its_alt_text_and_closes_the_figure():
     fig, ax = plt.subplots()
     ax.plot([0, 1])
-    shown = figures.show(fig, alt="A line from 0 to 1.")
-    data, metadata = shown._repr_mimebundle_()
-    assert set(data) == {"image/png", "text/plain"}
-    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert data["text/plain"] == "Figure: A line from 0 to 1."
-    assert metadata == {"image/png": {"alt": "A line from 0 to 1."}}
+    shown = figures.show(fig, alt='A line from "0" to 1.')
+    data = shown._repr_mimebundle_()
+    png, alt = re.fullmatch(
+        r'<img src="data:image/png;base64,([^"]+)" alt="([^"]+)">', data["text/html"]
+    ).groups()
+    assert base64.b64decode(png).startswith(b"\x89PNG")
+    assert alt == "A line from &quot;0&quot; to 1."
+    assert data["text/plain"] == 'Figure: A line from "0" to 1.'
     assert not plt.fignum_exists(fig.number)
 
 
