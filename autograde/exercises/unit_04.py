@@ -6,7 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.answers import question
-from autograde.exercise import Case, Exercise, Misconception
+from autograde.exercise import Case, Exercise, Follow, Misconception
 from autograde.inputs import Given
 
 UNIT = "04_bptt"
@@ -681,10 +681,34 @@ def whole_gradient_to_one_step(dhs, caches):
     return dx, carry, *dW
 
 
+IN_EACH_STEP = "In each step, {}"
+
+
+def _inside(says):
+    """A sentence that goes on after a comma."""
+    return says[0].lower() + says[1:]
+
+
+def _fold_steps_back(dhs, caches, k=None):
+    """All gradients, made of the learner's own steps; the carry is cut between windows of k."""
+    T, h0 = len(caches), caches[0][1]
+    dx, carry, sums = [None] * T, np.zeros_like(h0), [0.0, 0.0, 0.0]
+    for t in reversed(range(T)):
+        if k is not None and (t + 1) % k == 0:
+            carry = np.zeros_like(h0)
+        dx[t], carry, *weights = yield dhs[:, t] + carry, caches[t]
+        sums = [total + one for total, one in zip(sums, weights, strict=True)]
+    if k is not None:
+        return tuple(sums)
+    return np.stack(dx, axis=1), carry, *sums
+
+
 def _in_the_loop(name):
     """A mistake of one step, as it shows when the loop calls that step."""
     step, says, read = STEP_MISTAKES[name]
-    return Misconception(f"step-{name}", _backward_with(step=step), f"In each step: {says}", read)
+    return Misconception(
+        f"step-{name}", _backward_with(step=step), IN_EACH_STEP.format(_inside(says)), read
+    )
 
 
 RNN_BACKWARD = Exercise(
@@ -694,6 +718,7 @@ RNN_BACKWARD = Exercise(
     title="backpropagation through time",
     points=14,
     reference=rnn_ref.rnn_backward,
+    follow=Follow("rnn_step_backward", _fold_steps_back, ("dh_t",)),
     cases=backward_cases,
     outputs=("dx", "dh0", "dW_xh", "dW_hh", "db_h"),
     shares={"dx": 3 / 14, "dh0": 3 / 14, "dW_xh": 2 / 14, "dW_hh": 4 / 14, "db_h": 2 / 14},
@@ -926,7 +951,7 @@ def _in_windows(name):
 
         return _add(_unroll(dhs, caches, step=step, arriving=arriving)[0], caches)
 
-    return Misconception(f"step-{name}", wrong, f"In each step: {says}", read)
+    return Misconception(f"step-{name}", wrong, IN_EACH_STEP.format(_inside(says)), read)
 
 
 TRUNCATED_BPTT = Exercise(
@@ -936,6 +961,7 @@ TRUNCATED_BPTT = Exercise(
     title="backpropagation cut into windows",
     points=6,
     reference=rnn_ref.truncated_bptt,
+    follow=Follow("rnn_step_backward", _fold_steps_back, ("dh_t",)),
     cases=truncated_cases,
     outputs=("dW_xh", "dW_hh", "db_h"),
     section=CUT,

@@ -100,3 +100,44 @@ def test_a_step_that_is_not_written_earns_nothing():
     namespace = {"rnn_forward": unrolled(without_bias)}
     verdict = judge.examine(exercise, public, [], partial(observe.answer, namespace))
     assert verdict.score == 0
+
+
+def derivative_left_out(dh_t, cache):
+    x_t, h_prev, _, W_xh, W_hh = cache
+    return dh_t @ W_xh.T, dh_t @ W_hh.T, x_t.T @ dh_t, h_prev.T @ dh_t, dh_t.sum(axis=0)
+
+
+def back_through(step, k=None):
+    """A right backward pass over any step, cut between windows of k."""
+
+    def backward(dhs, caches, k=k):
+        T, carry = len(caches), np.zeros_like(caches[0][1])
+        dx, sums = np.zeros((*dhs.shape[:2], caches[0][0].shape[1])), [0, 0, 0]
+        for t in range(T - 1, -1, -1):
+            if k and (t + 1) % k == 0:
+                carry = np.zeros_like(carry)
+            dx[:, t], carry, *weights = step(dhs[:, t] + carry, caches[t])
+            sums = [a + b for a, b in zip(sums, weights, strict=True)]
+        return sums if k else (dx, carry, *sums)
+
+    return backward
+
+
+@pytest.mark.parametrize("name", ["rnn_backward", "truncated_bptt"])
+@pytest.mark.parametrize(
+    ("step", "share"),
+    [
+        (rnn_ref.rnn_step_backward, 1.0),
+        (derivative_left_out, 0.5),
+        (lambda dh, cache: tuple(0 * g for g in rnn_ref.rnn_step_backward(dh, cache)), 0.0),
+        (lambda dh, cache: rnn_ref.rnn_step_backward(np.ones_like(dh), cache), 0.0),
+    ],
+    ids=["right", "wrong", "zero", "ignores-dh"],
+)
+def test_backward_passes_follow_the_learners_step(name, step, share):
+    exercise = exercises.find(name)
+    namespace = {"rnn_step_backward": step, name: back_through(step)}
+    public = judge.public_cases(exercise)
+    verdict = judge.examine(exercise, public, [], partial(observe.answer, namespace))
+    assert verdict.score == share * exercise.points
+    assert verdict.misconceptions == (("own-step",) if share == 0.5 else verdict.misconceptions)
