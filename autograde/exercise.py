@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograde.compare import Comparison, Values
+from autograde.inputs import Given
 
 GENERIC = "generic"  # every size different and above 2: the cases that tell mistakes apart
 
@@ -26,12 +27,15 @@ class Case:
     Arguments are data (arrays, numbers, strings, lists, tuples, dicts, None), `Given` or `Rng`.
     repeat: how often the function is called, on the same arguments (a sampler's `Rng` goes on
     from call to call); above 1, the list of what it returned takes the place of its value.
+    observer: what is asked of the value where it is no data, such as a Keras model: a function of
+    `autograde.observers` with its parameters.
     """
 
     name: str
     args: tuple
     kind: str = GENERIC
     repeat: int = 1
+    observer: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,10 @@ class Exercise:
         writing a function.
     praise: what a pass says beside "right": the explanation of a chosen answer.
     follow: how it is judged a second time, on the learner's own earlier exercise.
+    alternatives: other references, for answers that the brief allows as well: work is right if
+        it agrees with one of them in every case.
+    returns: what the function returns, in words, where an observer tells of it: "a Keras model".
+    seconds: how long the learner's code may run, all cases together.
     """
 
     name: str
@@ -113,6 +121,9 @@ class Exercise:
     is_answer: bool = False
     praise: str = ""
     follow: Follow | None = None
+    alternatives: tuple[Callable, ...] = ()
+    returns: str = ""
+    seconds: float = 10.0
 
     def __post_init__(self) -> None:
         if not self.outputs:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograde.codec import CodecError, Opaque, decode, encode
-from autograde.compare import Difference, as_array, describe, same, tolerance
+from autograde.compare import Difference, Values, as_array, describe, same, tolerance
 from autograde.exercise import GENERIC, Case, Exercise, Misconception
 from autograde.exercises import find
 from autograde.follow import Ask, follow_through
@@ -34,7 +34,6 @@ from autograde.verdict import (
 
 PUBLIC_SEED = 0
 TOLERANCE_AGAIN = 1e-6  # between two calls on the same arguments
-SECONDS = 10.0  # for all cases of one exercise together
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +58,21 @@ def make_request(exercise: Exercise, cases: list[Case]) -> dict:
     return {
         "exercise": exercise.name,
         "is_answer": exercise.is_answer,
-        "seconds": SECONDS,
+        "seconds": exercise.seconds,
         "cases": [] if exercise.is_answer else [encode(case.args) for case in cases],
         "repeats": [case.repeat for case in cases],
+        "observers": [encode(case.observer) for case in cases],
         "again": _call_twice(exercise, cases),
     }
 
 
 def _call_twice(exercise, cases):
     """The case whose call is repeated on the same arguments: does it work only once?"""
-    plain = (i for i, case in enumerate(cases) if case.kind == GENERIC and case.repeat == 1)
+    plain = (
+        i
+        for i, case in enumerate(cases)
+        if case.kind == GENERIC and case.repeat == 1 and case.observer is None
+    )
     return None if exercise.is_answer else next(plain, None)
 
 
@@ -106,28 +110,33 @@ def judge(
     if isinstance(observed, Verdict):
         return observed
     cases = [*public, *private]
+    for reference in (exercise.reference, *exercise.alternatives):
+        wanted = [_outputs(exercise, reference(*materialise(case.args))) for case in cases]
+        results = _results(exercise, cases, observed, wanted, len(public))
+        parts = tuple(_judge_part(exercise, output, results) for output in exercise.outputs)
+        if all(part.passed for part in parts):
+            advice = _advice(exercise, cases, observed, wanted)
+            return _verdict(
+                exercise, PASSED, parts, cases=results, advice=advice, praise=exercise.praise
+            )
+    return _failed(exercise, cases, observed, len(public))
+
+
+def _failed(exercise, cases, observed, public):
+    """The verdict on work that agrees with no reference, told by the first."""
     wanted = [_outputs(exercise, exercise.reference(*materialise(case.args))) for case in cases]
-    results = tuple(
-        _judge_case(exercise, case, got, want, is_private=index >= len(public))
-        for index, (case, got, want) in enumerate(zip(cases, observed, wanted, strict=True))
-    )
+    results = _results(exercise, cases, observed, wanted, public)
     parts = tuple(_judge_part(exercise, output, results) for output in exercise.outputs)
-    if all(part.passed for part in parts):
-        return _verdict(
-            exercise,
-            PASSED,
-            parts,
-            cases=results,
-            advice=_advice(exercise, cases, observed, wanted),
-            praise=exercise.praise,
-        )
     failed = {part.name for part in parts if not part.passed}
-    return _verdict(
-        exercise,
-        FAILED,
-        parts,
-        cases=results,
-        causes=_causes(exercise, cases, observed, wanted, failed),
+    causes = _causes(exercise, cases, observed, wanted, failed)
+    return _verdict(exercise, FAILED, parts, cases=results, causes=causes)
+
+
+def _results(exercise, cases, observed, wanted, public):
+    """Every case, compared; those from number `public` on are private."""
+    return tuple(
+        _judge_case(exercise, case, got, want, is_private=index >= public)
+        for index, (case, got, want) in enumerate(zip(cases, observed, wanted, strict=True))
     )
 
 
@@ -157,7 +166,7 @@ def _read(exercise, reply, count):
             raise CodecError("malformed reply")
         reason = f"`{exercise.name}` should be a function, but it is {kind[:80]}"
         return _without_marks(exercise, NOT_JUDGED, reason)
-    if exercise.is_answer:
+    if exercise.is_answer and "answer" in reply:
         observed = [Observed(decode(reply["answer"]["value"]))] * count
         if observed[0].value is None:
             return _without_marks(exercise, NOT_ANSWERED)
@@ -220,7 +229,8 @@ def _difference(exercise, output, got, want, args):
 def _wrong_number(exercise, value):
     names = ", ".join(exercise.outputs)
     came = "None (is `return` missing?)" if value is None else _describe(value)
-    text = f"it returned {came}, expected {len(exercise.outputs)} values:\n{names}"
+    expected = exercise.returns or f"{len(exercise.outputs)} values:\n{names}"
+    text = f"it returned {came}, expected {expected}"
     return Difference("type", text, text)
 
 
@@ -247,7 +257,8 @@ def _causes(exercise, cases, observed, wanted, failed):
         affected = _match(exercise, misconception, cases, observed, wanted)
         if affected and affected <= failed:
             matches.append((misconception, affected))
-    whole = [match for match in matches if match[1] == failed]
+    by_value = {o for o in failed if isinstance(exercise.compare(o), Values)}
+    whole = [match for match in matches if match[1] >= by_value]
     if whole:
         matches = whole
     named = [
@@ -265,12 +276,14 @@ def _match(exercise, misconception, cases, observed, wanted):
     """The outputs that a misconception explains; empty where it does not match."""
     if misconception.shows is not None:
         return _match_by_sign(exercise, misconception, observed)
+    # Only outputs that are compared by value can tell one mistake from another.
+    outputs = [o for o in exercise.outputs if isinstance(exercise.compare(o), Values)]
     affected, rows = set(), []
     for case, got, want in zip(cases, observed, wanted, strict=True):
         wrong = _wrong_outputs(exercise, misconception, case)
         got_outputs = _comparable(exercise, got.outputs(exercise), got.value)
         tol = tolerance(case.args)
-        here = {o for o in exercise.outputs if not _agree(wrong[o], want[o], tol)}
+        here = {o for o in outputs if not _agree(wrong[o], want[o], tol)}
         if not all(_agree(got_outputs[o], wrong[o], tol) for o in here):
             return set()  # most mistakes are ruled out by the first case
         rows.append((got_outputs, wrong, tol))

@@ -15,12 +15,14 @@ import sysconfig
 import threading
 import traceback
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograde import observers
 from autograde.codec import CodecError, Opaque, decode, encode
-from autograde.inputs import materialise
+from autograde.inputs import Given, materialise
 
 MAX_MESSAGE = 300  # characters of an exception's text
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -35,8 +37,9 @@ def answer(namespace: dict, request: dict) -> dict:
     """Observe the object that the request names, as JSON data. Never raises.
 
     request: {"exercise": name, "is_answer": bool, "seconds": limit for all cases together,
-    "cases": [encoded arguments, ...], "repeats": [number of calls of each case, ...], "again":
-    number of the case whose call is repeated on the same arguments, or None}
+    "cases": [encoded arguments, ...], "repeats": [number of calls of each case, ...],
+    "observers": [what is asked of each value, or None], "again": number of the case whose call
+    is repeated on the same arguments, or None}
     -> {"missing": True}, {"not_callable": what it is}, {"answer": {"value": encoded}}, or
     {"observations": [...]} with one entry a case: {"value": encoded, "changed": [numbers of the
     arguments that the call changed], "again": encoded} or
@@ -47,21 +50,34 @@ def answer(namespace: dict, request: dict) -> dict:
         return {"missing": True}
     thing = namespace[name]
     if request["is_answer"]:
-        return {"answer": _encoded(thing)}
+        return _observe_answer(thing, request)
     if not callable(thing):
         return {"not_callable": _kind(thing)}
     observations = []
     with quiet(), time_limit(request["seconds"]) as limit:
-        repeats = request.get("repeats") or [1] * len(request["cases"])
+        count = len(request["cases"])
+        repeats = request.get("repeats") or [1] * count
+        asked = request.get("observers") or [None] * count
         for number, encoded_args in enumerate(request["cases"]):
             is_again = number == request.get("again")
             args = decode(encoded_args)
-            observations.append(_observe_call(thing, args, repeats[number], is_again, limit))
+            how = _Call(repeats[number], is_again, decode(asked[number]))
+            observations.append(_observe_call(thing, args, how, limit))
             if observations[-1].get("stop"):
                 break
-    missing = len(request["cases"]) - len(observations)
+    missing = count - len(observations)
     observations += [observations[-1]] * missing if observations else []
     return {"observations": observations}
+
+
+def _observe_answer(thing, request):
+    """A variable's value, or what each case's observer tells of it."""
+    asked = [decode(observer) for observer in request.get("observers") or []]
+    if thing is None or not any(asked):
+        return {"answer": _encoded(thing)}
+    with quiet(), time_limit(request["seconds"]) as limit:
+        calls = [_Call(1, False, observer) for observer in asked]
+        return {"observations": [_observe_call(lambda: thing, (), how, limit) for how in calls]}
 
 
 def _kind(thing):
@@ -70,20 +86,35 @@ def _kind(thing):
     return "None" if thing is None else f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 
-def _observe_call(function, args, repeats, is_again, limit):
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """How a case is called: how often, whether once more, and what is asked of the value."""
+
+    repeats: int
+    is_again: bool
+    observer: Given | None
+
+    def data(self, function, args):
+        """The value of the call, or what the observer tells of it, encoded."""
+        if self.repeats > 1:
+            return _encoded([function(*args) for _ in range(self.repeats)])
+        value = function(*args)
+        if self.observer is not None:
+            value = observers.observe(self.observer.name, self.observer.params, value)
+        return _encoded(value)
+
+
+def _observe_call(function, args, how, limit):
     """The calls of one case on the same fresh arguments, as data."""
     given, pristine = materialise(args), materialise(args)
     try:
         with limit, np.errstate(), np.printoptions():
-            if repeats > 1:
-                observed = _encoded([function(*given) for _ in range(repeats)])
-            else:
-                observed = _encoded(function(*given))
+            observed = how.data(function, given)
     except BaseException as error:  # whatever the learner's code does ends here
         return _error(error, function)
     changed = [i for i, (a, b) in enumerate(zip(given, pristine, strict=True)) if differs(a, b)]
     observed["changed"] = changed
-    if is_again:
+    if how.is_again:
         observed["again"] = _second_call(function, given, limit)
     return observed
 

@@ -20,6 +20,11 @@ EQUIVALENT = {
     "_backward_in_windows: return (carry, dx, dW_xh, dW_hh, db_h)": (
         "truncated_bptt drops both of the first two values"
     ),
+    "clip_by_global_norm: scale = max_norm / norm if norm >= max_norm else 1.0": (
+        "at the limit the factor is 1 either way"
+    ),
+    "orthogonal: Q, R = np.linalg.qr(rng.standard_normal((H, H)))": "two equal sizes change places",
+    "orthogonal: return Q / np.sign(np.diag(R))": "to divide by a sign is to multiply by it",
 }
 
 

@@ -1,0 +1,89 @@
+"""Exercises whose function builds a Keras model: declared by the design of a right one.
+
+The learner's model is observed as plain facts (`autograde.observers`), and what they must be is
+computed with NumPy (`autograde.numpy_models`); Keras runs beside the learner's code only.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograde.compare import Comparison, Invariant, Values
+from autograde.exercise import Case, Exercise
+from autograde.inputs import Given
+from autograde.numpy_models import Design, facts
+
+PARTS = ("output_shape", "layers", "parameters", "outputs")
+WEIGHTS_SEED = 1
+OUTPUT_TOLERANCE = 1e-4  # the models compute in float32
+
+
+def builder(
+    *,
+    designs: Sequence[Callable[..., Design]],
+    inputs: Callable[..., np.ndarray],
+    calls: Sequence[tuple[str, tuple]],
+    layers: Invariant,
+    **declared: Any,
+) -> Exercise:
+    """An exercise whose function returns a Keras model.
+
+    designs: functions of the exercise's arguments that give a right design; the first is the
+    reference, the others are as good. inputs: a function of the same arguments that gives the
+    model's input, made from no random state. calls: (name, arguments) of each case. layers: the
+    rule for the layers (see `uses`). declared: what `Exercise` takes besides.
+    """
+    references = [as_reference(design, inputs) for design in designs]
+
+    def cases(rng: np.random.Generator) -> list[Case]:
+        return [
+            Case(name, args, observer=Given("keras_model", _params(inputs(*args))))
+            for name, args in calls
+        ]
+
+    comparison: dict[str, Comparison] = {part: Values() for part in PARTS}
+    comparison |= {"layers": layers, "outputs": Values(OUTPUT_TOLERANCE)}
+    return Exercise(
+        reference=references[0],
+        alternatives=tuple(references[1:]),
+        cases=cases,
+        outputs=PARTS,
+        comparison=comparison,
+        returns="a Keras model",
+        **declared,
+    )
+
+
+def as_reference(design: Callable[..., Design], inputs: Callable[..., np.ndarray]) -> Callable:
+    """A function with the signature of `design` that tells the facts of the design's model."""
+
+    @functools.wraps(design)
+    def told(*args):
+        return facts(design(*args), inputs(*args), WEIGHTS_SEED)
+
+    return told
+
+
+def _params(x):
+    return {"inputs": [x], "seed": WEIGHTS_SEED}
+
+
+def uses(*classes: str) -> Invariant:
+    """The rule that each of the layer classes occurs in the model, wrapped or not."""
+
+    def rule(layers, args):
+        found = {name for layer in layers for name in _classes(layer)}
+        missing = [name for name in classes if name not in found]
+        return f"it has no layer {' and no '.join(missing)}" if missing else None
+
+    return Invariant(rule)
+
+
+def _classes(layer):
+    """The class of a layer and of what it wraps; a cell counts as its layer."""
+    names = [layer["class"], layer.get("cell", "").removesuffix("Cell")]
+    return names + (_classes(layer["layer"]) if "layer" in layer else [])

@@ -1,0 +1,176 @@
+"""Right answers to the exercises of unit 05, in styles other than the reference's."""
+
+import math
+from functools import reduce
+
+import numpy as np
+
+# --- jacobian_norms ---
+
+
+def norms_from_scratch(hs, W_hh):
+    """Each product anew, from its own step onwards."""
+    T, H = hs.shape
+    norms = []
+    for t in range(T):
+        product = np.eye(H)
+        for k in range(t + 1, T):
+            product = product @ W_hh @ np.diag(1 - hs[k] ** 2)
+        norms.append(np.linalg.norm(product, ord=2))
+    return norms
+
+
+def norms_of_columns(hs, W_hh):
+    """Jacobians for column vectors, all transposed, from the right."""
+    T, H = hs.shape
+    norms, product = np.zeros(T), np.identity(H)
+    for t in range(T - 1, -1, -1):
+        norms[t] = np.linalg.svd(product, compute_uv=False).max()
+        product = product.dot(np.diag(1 - hs[t] * hs[t]).dot(W_hh.T))
+    return norms
+
+
+def norms_of_a_batch_of_gradients(hs, W_hh):
+    """Unit vectors sent back as a batch of gradients, as in the backward pass."""
+    dh = np.eye(hs.shape[1])
+    norms = [np.linalg.norm(dh, 2)]
+    for t in range(len(hs) - 1, 0, -1):
+        dh = (dh * (1 - hs[t] ** 2)) @ W_hh.T
+        norms.insert(0, np.linalg.norm(dh, 2))
+    return np.array(norms)
+
+
+def norms_with_reduce(hs, W_hh):
+    """All Jacobians in one array; eigenvalues of M M^T."""
+    jacobians = np.einsum("ij,tj->tij", W_hh, (1 - hs) * (1 + hs))
+
+    def norm(t):
+        M = reduce(np.matmul, jacobians[t + 1 :], np.eye(len(W_hh)))
+        largest = np.linalg.eigvalsh(M @ M.T)[-1]
+        return math.sqrt(max(largest, 0.0))
+
+    return [norm(t) for t in range(len(hs))]
+
+
+def norms_in_place(hs, W_hh):
+    """Turns the caller's states into slopes."""
+    np.square(hs, out=hs)
+    np.subtract(1, hs, out=hs)
+    out = np.ones(len(hs))
+    P = np.eye(len(W_hh))
+    for t in range(len(hs) - 2, -1, -1):
+        P = np.dot(W_hh * hs[t + 1], P)
+        out[t] = np.linalg.svd(P)[1][0]
+    return out
+
+
+# --- spectral_radius ---
+
+
+def radius_from_eig(W):
+    """Eigenvectors come too and are dropped."""
+    values, _ = np.linalg.eig(W)
+    return max(abs(value) for value in values)
+
+
+def radius_by_parts(W):
+    """Real and imaginary part by Pythagoras, on the transposed matrix."""
+    values = np.linalg.eigvals(W.T)
+    return float(np.sqrt(values.real**2 + values.imag**2).max())
+
+
+def radius_sorted(W):
+    """The last of the sorted absolute values, as an array without axes."""
+    return np.sort(np.absolute(np.linalg.eigvals(np.array(W, dtype=float))))[-1:].reshape(())
+
+
+# --- clip_by_global_norm ---
+
+
+def clip_one_long_vector(grads, max_norm):
+    """All arrays laid end to end."""
+    flat = np.concatenate([np.ravel(g) for g in grads.values()])
+    norm = np.linalg.norm(flat)
+    if norm <= max_norm:
+        return grads, norm
+    return {name: g / norm * max_norm for name, g in grads.items()}, norm
+
+
+def clip_in_place(grads, max_norm):
+    """Changes the caller's arrays."""
+    total = 0.0
+    for g in grads.values():
+        total += np.sum(g * g)
+    norm = math.sqrt(total)
+    if norm > max_norm:
+        for g in grads.values():
+            g *= max_norm / norm
+    return grads, norm
+
+
+def clip_with_a_loop(grads, max_norm):
+    """The norm of the norms, a new dict, a list of two."""
+    norm = np.linalg.norm([np.linalg.norm(g) for g in grads.values()])
+    factor = 1.0 if norm == 0 else min(1.0, max_norm / norm)
+    clipped = {}
+    for name in grads:
+        clipped[name] = np.multiply(grads[name], factor)
+    return [clipped, norm]
+
+
+def clip_divided(grads, max_norm):
+    """Divides by how many times too long the gradients are."""
+    norm = sum(float(np.vdot(g, g)) for g in grads.values()) ** 0.5
+    return {name: (g / max(1.0, norm / max_norm)).tolist() for name, g in grads.items()}, norm
+
+
+# --- orthogonal ---
+
+
+def orthogonal_polar(rng, H):
+    """The orthogonal matrix that lies nearest to a random one."""
+    U, _, Vt = np.linalg.svd(rng.normal(size=(H, H)))
+    return U @ Vt
+
+
+def orthogonal_gram_schmidt(rng, H):
+    """Column by column, twice for accuracy; a list of rows."""
+    columns = []
+    for _ in range(H):
+        v = rng.standard_normal(H)
+        for _ in range(2):
+            for q in columns:
+                v = v - (v @ q) * q
+        columns.append(v / np.linalg.norm(v))
+    return np.array(columns).T.tolist()
+
+
+def orthogonal_random_signs(rng, H):
+    """QR with signs by a coin in place of those of R: as uniform as with them."""
+    Q, _ = np.linalg.qr(rng.standard_normal((H, H)))
+    return Q * rng.choice([-1.0, 1.0], size=H)
+
+
+def orthogonal_with_a_diagonal(rng, H):
+    """The signs as a diagonal matrix."""
+    Q, R = np.linalg.qr(rng.normal(0.0, 1.0, (H, H)))
+    return np.dot(Q, np.diag(np.where(np.diag(R) < 0, -1, 1)))
+
+
+STYLES = {
+    "jacobian_norms": [
+        norms_from_scratch,
+        norms_of_columns,
+        norms_of_a_batch_of_gradients,
+        norms_with_reduce,
+        norms_in_place,
+    ],
+    "spectral_radius": [radius_from_eig, radius_by_parts, radius_sorted],
+    "clip_by_global_norm": [clip_one_long_vector, clip_in_place, clip_with_a_loop, clip_divided],
+    "orthogonal": [
+        orthogonal_polar,
+        orthogonal_gram_schmidt,
+        orthogonal_random_signs,
+        orthogonal_with_a_diagonal,
+    ],
+}

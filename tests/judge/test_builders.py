@@ -1,0 +1,252 @@
+"""Keras models are judged by facts that NumPy computes: shape, parameters, outputs."""
+
+import dataclasses
+import json
+import os
+import time
+
+import numpy as np
+import pytest
+
+from autograde import feedback, judge, numpy_models, observe, observers
+from autograde.builders import as_reference, builder, uses
+from autograde.compare import Invariant
+from autograde.exercise import Case, Exercise, Misconception
+from autograde.inputs import Given
+from autograde.verdict import NOT_ANSWERED
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+rng = np.random.default_rng(0)
+SERIES = rng.standard_normal((3, 5, 4)).astype(np.float32)
+PADDED = np.where(np.arange(5)[:, None] < np.array([5, 3, 2])[:, None, None], SERIES, 0)
+WORDS = np.array([[3, 1, 2, 0, 0], [5, 4, 0, 0, 0], [1, 2, 3, 4, 5]])
+
+DESIGNS = {
+    "dense": [{"class": "Dense", "units": 3, "activation": "sigmoid"}],
+    "rnn-last": [{"class": "SimpleRNN", "units": 6}, {"class": "Dense", "units": 2}],
+    "lstm-all": [
+        {"class": "LSTM", "units": 6, "return_sequences": True},
+        {"class": "TimeDistributed", "layer": {"class": "Dense", "units": 2}},
+    ],
+    "gru": [{"class": "GRU", "units": 6}, {"class": "Dense", "units": 3, "activation": "softmax"}],
+    "bidirectional": [
+        {
+            "class": "Bidirectional",
+            "layer": {"class": "LSTM", "units": 3, "return_sequences": True},
+        },
+        {"class": "Bidirectional", "layer": {"class": "SimpleRNN", "units": 2}},
+    ],
+    "repeat": [
+        {"class": "SimpleRNN", "units": 6},
+        {"class": "RepeatVector", "n": 7},
+        {"class": "GRU", "units": 3, "return_sequences": True},
+    ],
+}
+
+
+def keras_layer(spec):
+    """The Keras layer that a design's dict describes."""
+    import keras
+
+    settings = {key: value for key, value in spec.items() if key not in ("class", "layer")}
+    if "layer" in spec:
+        return getattr(keras.layers, spec["class"])(keras_layer(spec["layer"]), **settings)
+    return getattr(keras.layers, spec["class"])(**settings)
+
+
+def keras_model(design, x):
+    import keras
+
+    dtype = "int32" if x.dtype.kind == "i" else "float32"
+    return keras.Sequential(
+        [keras.Input(x.shape[1:], dtype=dtype), *(keras_layer(spec) for spec in design)]
+    )
+
+
+@pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS.keys())
+def test_numpy_and_keras_tell_the_same(design):
+    shape, layers, parameters, outputs = numpy_models.facts(design, SERIES, seed=1)
+    got = observers.keras_model(keras_model(design, SERIES), [SERIES], seed=1)
+    assert got[0] == shape
+    assert [layer["class"] for layer in got[1]] == [layer["class"] for layer in layers]
+    assert got[2] == parameters
+    np.testing.assert_allclose(got[3], outputs, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("first", "x"),
+    [
+        ({"class": "Masking"}, PADDED),
+        ({"class": "Embedding", "input_dim": 6, "output_dim": 4, "mask_zero": True}, WORDS),
+    ],
+    ids=["masking", "embedding"],
+)
+def test_masks_are_the_same(first, x):
+    design = [first, {"class": "LSTM", "units": 3}, {"class": "Dense", "units": 2}]
+    wanted = numpy_models.facts(design, x, seed=2)
+    got = observers.keras_model(keras_model(design, x), [x], seed=2)
+    np.testing.assert_allclose(got[3], wanted[3], atol=1e-5)
+    unmasked = [{**first, "mask_zero": False}, *design[1:]]
+    if first["class"] == "Embedding":
+        other = observers.keras_model(keras_model(unmasked, x), [x], seed=2)
+        assert np.abs(other[3] - wanted[3]).max() > 1e-3
+
+
+def many_to_one(D, H, K):
+    """A right builder."""
+    import keras
+
+    return keras.Sequential(
+        [keras.Input((None, D)), keras.layers.SimpleRNN(H), keras.layers.Dense(K, "softmax")]
+    )
+
+
+def functional(D, H, K):
+    """The same model in another style."""
+    import keras
+
+    x = keras.Input((None, D))
+    h = keras.layers.RNN(keras.layers.SimpleRNNCell(H))(x)
+    return keras.Model(x, keras.layers.Softmax()(keras.layers.Dense(K)(h)))
+
+
+def all_steps(D, H, K):
+    """return_sequences where the last state was asked."""
+    import keras
+
+    layers = [keras.layers.SimpleRNN(H, return_sequences=True), keras.layers.Dense(K, "softmax")]
+    return keras.Sequential([keras.Input((None, D)), *layers])
+
+
+def wants_sequence(D, H, K):
+    """The mistake as a design."""
+    head = {"class": "Dense", "units": K, "activation": "softmax"}
+    return [{"class": "SimpleRNN", "units": H, "return_sequences": True}, head]
+
+
+def no_softmax(D, H, K):
+    return [{"class": "SimpleRNN", "units": H}, {"class": "Dense", "units": K}]
+
+
+def right(D, H, K):
+    return [*no_softmax(D, H, K)[:1], {"class": "Dense", "units": K, "activation": "softmax"}]
+
+
+def gru_as_good(D, H, K):
+    return [{**right(D, H, K)[0], "class": "GRU"}, right(D, H, K)[1]]
+
+
+def series(D, H, K):
+    return np.random.default_rng(7).standard_normal((2, 5, D)).astype(np.float32)
+
+
+def mistake(id, design):
+    return Misconception(id, as_reference(design, series), f"This is {id}.", "Many to one")
+
+
+BUILDER = builder(
+    name="toy",
+    number="99.3",
+    unit="99_toy",
+    title="many to one",
+    points=4,
+    designs=[right],
+    inputs=series,
+    calls=[("4 inputs", (4, 6, 3)), ("3 inputs", (3, 5, 2))],
+    layers=uses("SimpleRNN"),
+    section="Many to one",
+    hints=("a", "b", "c"),
+    misconceptions=(mistake("all-steps", wants_sequence), mistake("no-softmax", no_softmax)),
+)
+
+
+def verdict_on(thing, exercise=BUILDER):
+    public = judge.public_cases(exercise)
+    request = json.loads(json.dumps(judge.make_request(exercise, public)))
+    reply = json.loads(json.dumps(observe.answer({"toy": thing}, request)))
+    return judge.judge(exercise, public, [], reply)
+
+
+@pytest.mark.parametrize("function", [many_to_one, functional])
+def test_equal_models_pass_in_any_style(function):
+    verdict = verdict_on(function)
+    assert (verdict.passed, verdict.score) == (True, 4)
+
+
+def test_mistakes_are_named():
+    verdict = verdict_on(all_steps)
+    assert verdict.misconceptions == ("all-steps",)
+    assert [part.name for part in verdict.parts if not part.passed] == ["output_shape", "outputs"]
+
+    def logits(D, H, K):
+        return keras_model(no_softmax(D, H, K), series(D, H, K))
+
+    assert verdict_on(logits).misconceptions == ("no-softmax",)
+
+
+def test_a_layer_that_was_asked_for_is_missed():
+    def without_recurrence(D, H, K):
+        import keras
+
+        pool = keras.layers.GlobalAveragePooling1D()
+        return keras.Sequential([keras.Input((None, D)), pool, keras.layers.Dense(K, "softmax")])
+
+    verdict = verdict_on(without_recurrence)
+    assert "it has no layer SimpleRNN" in str(verdict.to_dict())
+    assert verdict.score < 4
+
+
+def test_a_design_that_the_brief_allows_passes_whole():
+    def with_gru(D, H, K):
+        return keras_model(gru_as_good(D, H, K), series(D, H, K))
+
+    assert not verdict_on(with_gru).passed
+    allowed = dataclasses.replace(
+        BUILDER,
+        alternatives=(as_reference(gru_as_good, series),),
+        comparison={**BUILDER.comparison, "layers": uses("Dense")},
+    )
+    assert verdict_on(with_gru, allowed).passed
+    assert verdict_on(many_to_one, allowed).passed
+
+
+@pytest.mark.parametrize("thing", [None, 3, "a model"])
+def test_what_is_no_model_is_said_to_be_none(thing):
+    verdict = verdict_on(lambda D, H, K: thing)
+    assert verdict.score == 0
+    assert "expected a Keras model" in feedback.as_text(verdict)
+
+
+def test_a_check_takes_less_than_a_second_and_a_half():
+    verdict_on(many_to_one)
+    started = time.perf_counter()
+    verdict_on(many_to_one)
+    assert time.perf_counter() - started < 1.5
+
+
+def test_a_trained_model_is_judged_by_its_predictions():
+    x = np.linspace(-1, 1, 40)[:, None]
+    y = x[:, 0] > 0.2
+
+    def accurate(got, args):
+        accuracy = float(np.mean((np.asarray(got) > 0.5) == y))
+        return None if accuracy >= 0.9 else f"accuracy {accuracy:.2f} on held-out inputs"
+
+    trained = Exercise(
+        name="toy",
+        number="99.4",
+        unit="99_toy",
+        title="a trained model",
+        points=2,
+        reference=lambda: y,
+        cases=lambda rng: [Case("held out", (), observer=Given("predictions", {"inputs": x}))],
+        outputs=("toy",),
+        section="Train",
+        hints=("a", "b", "c"),
+        comparison=Invariant(accurate),
+        is_answer=True,
+    )
+    assert verdict_on(lambda x: x[:, 0] - 0.2 + 0.5, trained).passed
+    assert verdict_on(lambda x: x[:, 0] * 0, trained).score == 0
+    assert verdict_on(None, trained).status == NOT_ANSWERED
