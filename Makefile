@@ -1,0 +1,42 @@
+# Everything starts here: each target makes .venv first, if it is not there yet.
+# PYTHON=/path/to/python3.12 chooses the interpreter.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-sandbox demo lab test bench course format lock clean
+
+BIN := .venv/bin
+
+help:  ## Show these lines
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 	/p' Makefile
+
+setup:
+	@tools/bootstrap.sh
+
+setup-sandbox:
+	@tools/bootstrap.sh --sandbox
+
+demo: setup-sandbox  ## Build the course and grade a sample class, hostile submissions included
+	@$(BIN)/unrolled release
+	@$(BIN)/unrolled demo
+
+lab: setup  ## Open the course in JupyterLab
+	@$(BIN)/unrolled lab
+
+test: setup-sandbox  ## Run every test; style and spelling are among them
+	@$(BIN)/python -m pytest -n 2
+
+bench: setup  ## Run the benchmarks: JSON under build/bench/
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+course: setup  ## Generate course/ from solutions/
+	@$(BIN)/unrolled release
+
+format: setup  ## Format the code and the notebooks, and fix what can be fixed
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: setup  ## Compile requirements.lock again; UPGRADE=1 takes the newest versions
+	@tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+clean:  ## Remove what was built; grades and submissions stay
+	@rm -rf .venv build .pytest_cache .ruff_cache .hypothesis

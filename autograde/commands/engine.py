@@ -1,0 +1,33 @@
+"""The way to the grading engine: imported when first needed, its errors made the user's."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+from autograde.commands import UserError
+
+
+@contextmanager
+def engine() -> Iterator[ModuleType]:
+    """`autograde.grading.engine`, whose errors become `UserError` within the block."""
+    if sys.platform == "win32":
+        raise UserError("releasing and grading need Linux or macOS; the notebooks run anywhere.")
+    try:
+        from autograde.grading import engine as module
+        from autograde.grading.unavailable import SandboxUnavailable
+    except ModuleNotFoundError as error:
+        raise UserError(
+            f"{error.name} is not installed: run pip install -r requirements.lock."
+        ) from error
+    try:
+        yield module
+    except SandboxUnavailable as error:
+        raise UserError(f"{error} {WITHOUT_SANDBOX}") from error
+    except module.GradingError as error:
+        raise UserError(str(error)) from error
+
+
+WITHOUT_SANDBOX = "(Code that you have read can be graded with --unsafe-no-sandbox.)"

@@ -1,0 +1,71 @@
+"""How long a learner waits for `check`: the median time of `assess` for each exercise.
+
+Times the reference as the learner's answer, so that every case runs to its end, and the first
+misconception, so that the search for a cause is in it. Ratios are to the slowest exercise's pass.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from pathlib import Path
+
+import autograde
+from autograde import exercises
+from autograde.exercise import Exercise
+
+REPEATS = 7
+OUTPUT = Path(__file__).parents[1] / "build" / "bench" / "check_latency.json"
+
+
+def median_seconds(name: str, thing: object) -> float:
+    """The median of REPEATS calls, after one that is not counted."""
+    times = []
+    for _ in range(REPEATS + 1):
+        start = time.perf_counter()
+        autograde.assess(name, thing)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[1:])
+
+
+def answers(exercise: Exercise) -> dict[str, object]:
+    """What is assessed: a right answer, and a mistaken one where there is any."""
+    mistakes = [m.wrong for m in exercise.misconceptions][:1]
+    things = {"right": exercise.reference}
+    if mistakes:
+        things["mistaken"] = mistakes[0]
+    if exercise.is_answer:
+        things = {kind: function() for kind, function in things.items()}
+    return things
+
+
+def measure() -> list[dict]:
+    """One row for each exercise."""
+    rows = []
+    for exercise in exercises.all_exercises().values():
+        row = {"exercise": exercise.name, "unit": exercise.unit}
+        for kind, thing in answers(exercise).items():
+            row[f"{kind}_seconds"] = median_seconds(exercise.name, thing)
+        rows.append(row)
+    slowest = max(row["right_seconds"] for row in rows)
+    for row in rows:
+        row["right_to_slowest"] = row["right_seconds"] / slowest
+    return rows
+
+
+def main() -> None:
+    """Print a table and write the JSON file."""
+    rows = measure()
+    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
+    OUTPUT.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    print(f"{'exercise':<24}{'right':>10}{'mistaken':>12}   (milliseconds, median of {REPEATS})")
+    for row in rows:
+        mistaken = row.get("mistaken_seconds")
+        shown = "" if mistaken is None else f"{1e3 * mistaken:12.1f}"
+        print(f"{row['exercise']:<24}{1e3 * row['right_seconds']:10.1f}{shown}")
+    print(f"written to {OUTPUT.relative_to(OUTPUT.parents[2])}")
+
+
+if __name__ == "__main__":
+    main()

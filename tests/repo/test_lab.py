@@ -1,0 +1,119 @@
+"""`unrolled lab`: students get the Validate button, and none of nbgrader's other panels."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import Namespace
+
+import pytest
+
+from autograde.commands import lab
+from tests.repo.sources import ROOT
+
+TOKEN = "a-token-of-the-tests"
+OTHERS = ("assignment-list", "course-list", "create-assignment", "formgrader", "menu")
+
+
+def arguments(**changes):
+    return Namespace(
+        **{"folder": None, "no_browser": False, "port": None, "instructor": False, **changes}
+    )
+
+
+def test_options_are_passed_on(tmp_path):
+    line = lab.command(tmp_path, arguments(no_browser=True, port=8899))
+    assert "--no-browser" in line
+    assert "--port=8899" in line
+    assert f"--ServerApp.root_dir={tmp_path}" in line
+
+
+def test_map_is_opened_first(tmp_path):
+    assert not any("default_url" in part for part in lab.command(tmp_path, arguments()))
+    (tmp_path / "README.md").write_text("# Map")
+    assert "--LabApp.default_url=/lab/tree/README.md" in lab.command(tmp_path, arguments())
+
+
+def test_instructor_gets_every_panel(monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
+    assert lab.environment(instructor=True)["JUPYTER_CONFIG_PATH"] == "/elsewhere"
+    paths = lab.environment(instructor=False)["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert paths == [str(lab.LAB_CONFIG), "/elsewhere"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """JupyterLab as a student starts it, on a copy of the course; its address."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "course", home / "course")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folders = {f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    line = ["-m", "autograde.cli", "lab", str(home / "course"), "--no-browser", f"--port={port}"]
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, *line], cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+            env={**os.environ, **folders, "JUPYTER_TOKEN": TOKEN},
+        )  # fmt: skip
+    try:
+        yield wait_for(f"http://127.0.0.1:{port}", process, home / "log")
+    finally:
+        os.killpg(process.pid, 9)
+        process.wait()
+
+
+def wait_for(address, process, log):
+    """The address, once the server answers there."""
+    for _ in range(300):
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=2):
+                return address
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not start in 30 s: {log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def page(server):
+    """The settings that JupyterLab's page carries."""
+    with urllib.request.urlopen(f"{server}/lab?token={TOKEN}", timeout=10) as response:
+        text = response.read().decode()
+    (found,) = re.findall(r'id="jupyter-config-data"[^>]*>(.*?)</script>', text, re.DOTALL)
+    return json.loads(found)
+
+
+def test_validate_extension_is_there_and_on(page):
+    names = [extension["name"] for extension in page["federated_extensions"]]
+    assert "@jupyter/nbgrader" in names
+    disabled = set(page["disabledExtensions"])
+    assert "@jupyter/nbgrader:validate-assignment" not in disabled
+    assert "@jupyter/nbgrader" not in disabled
+
+
+def test_other_panels_are_off(page):
+    disabled = set(page["disabledExtensions"])
+    assert {f"@jupyter/nbgrader:{name}" for name in OTHERS} <= disabled
+
+
+def test_server_validates_and_has_no_formgrader(server):
+    """Does the button's call reach the server, and the formgrader's none?"""
+    version = f"{server}/nbgrader_version?version=0&token={TOKEN}"
+    with urllib.request.urlopen(version, timeout=10) as response:
+        assert json.loads(response.read())["success"] is False  # the version asked for is not ours
+    with pytest.raises(urllib.error.HTTPError, match="404") as missing:
+        urllib.request.urlopen(f"{server}/formgrader?token={TOKEN}", timeout=10)
+    missing.value.close()
+
+
+def test_course_is_what_is_open(server):
+    with urllib.request.urlopen(f"{server}/api/contents?token={TOKEN}", timeout=10) as response:
+        names = {entry["name"] for entry in json.loads(response.read())["content"]}
+    assert {"README.md", "01_hidden_state", "04_bptt"} <= names

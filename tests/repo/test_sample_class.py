@@ -1,0 +1,130 @@
+"""The sample class is what class.toml says, and its harmless members earn what it says."""
+
+import json
+import warnings
+
+import numpy as np
+import pytest
+
+import autograde
+from autograde import exercises, sample_class
+from tests.repo.sources import ROOT
+
+STUDENTS = {student.name: student for student in sample_class.students()}
+HARMLESS = [student for student in STUDENTS.values() if student.harmless and not student.trick]
+
+
+def test_class_is_large_enough():
+    assert len(STUDENTS) >= 10
+    named = {
+        m
+        for s in STUDENTS.values()
+        for rows in s.units.values()
+        for e in rows.values()
+        for m in e.mistakes
+    }
+    assert len(named) >= 4
+
+
+@pytest.mark.parametrize("student", STUDENTS.values(), ids=lambda s: s.name)
+def test_expectations_name_what_exists(student):
+    """Do the exercises, marks and mistakes in class.toml exist in the course?"""
+    for unit, rows in student.units.items():
+        known = {exercise.name: exercise for exercise in exercises.of_unit(unit)}
+        assert known, f"{student.name}: no unit {unit}"
+        for name, expected in rows.items():
+            assert 0 <= expected.marks <= known[name].points, f"{student.name}: {name}"
+            ids = {m.id for m in known[name].misconceptions}
+            assert set(expected.mistakes) <= ids, f"{student.name}: {name}"
+    written = set(student.cells)
+    assert not written - set(exercises.all_exercises()), student.name
+
+
+@pytest.mark.parametrize("student", HARMLESS, ids=lambda s: s.name)
+def test_harmless_students_get_the_expected_marks(student):
+    """Does the judge alone, without notebooks, give what the demo expects?"""
+    namespace = {"np": np}
+    for name, source in student.cells.items():
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            try:
+                exec(compile(source, f"<{name}>", "exec"), namespace)
+            except SyntaxError:
+                continue
+    for unit in student.units:
+        for exercise in exercises.of_unit(unit):
+            expected = student.expected(unit, exercise.name)
+            if exercise.name not in namespace:
+                assert expected == sample_class.Expected(), exercise.name
+                continue
+            verdict = autograde.assess(exercise.name, namespace[exercise.name])
+            assert (verdict.score, verdict.misconceptions) == (expected.marks, expected.mistakes)
+
+
+def released(folder):
+    """A small released notebook with two exercises."""
+    cells = [
+        {
+            "id": f"{kind}{name}",
+            "cell_type": "code",
+            "metadata": {"nbgrader": {"grade_id": kind + name}},
+            "source": [],
+        }
+        for name in ("rnn_step", "rnn_forward")
+        for kind in ("", "test_")
+    ]
+    path = folder / "released.ipynb"
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    """Hands in the small notebook as a student of the class, and gives back its text."""
+
+    def hand_in(name):
+        prey = tmp_path / "gradebook.db"
+        prey.write_text("marks")
+        folder = sample_class.hand_in(
+            STUDENTS[name], "01_hidden_state", released(tmp_path), tmp_path / "in", prey
+        )
+        return folder, (folder / "01_hidden_state.ipynb").read_text(encoding="utf-8")
+
+    return hand_in
+
+
+def test_submission_holds_the_students_cells(handed_in):
+    _, text = handed_in("ada")
+    sources = {cell["id"]: "".join(cell["source"]) for cell in json.loads(text)["cells"]}
+    assert sources["rnn_step"] == STUDENTS["ada"].cells["rnn_step"]
+    assert sources["test_rnn_step"] == ""
+
+
+def test_untouched_submission_is_the_released_notebook(handed_in, tmp_path):
+    _, text = handed_in("dev")
+    assert json.loads(text) == json.loads((tmp_path / "released.ipynb").read_text())
+
+
+def test_link_points_at_the_gradebook(handed_in):
+    folder, _ = handed_in("mona")
+    (link,) = (path for path in folder.iterdir() if path.is_symlink())
+    assert link.read_text() == "marks"
+
+
+def test_truncated_notebook_is_no_json(handed_in):
+    _, text = handed_in("nils")
+    with pytest.raises(ValueError, match=r"."):
+        json.loads(text)
+
+
+def test_deleted_cells_are_gone(handed_in):
+    _, text = handed_in("olga")
+    assert [cell["id"] for cell in json.loads(text)["cells"]] == ["rnn_step"]
+
+
+def test_class_needs_no_solution():
+    """Is the class written without the course's own solutions?"""
+    for path in (ROOT / "autograde" / "sample_class").rglob("*"):
+        if path.suffix in (".py", ".toml"):
+            assert "rnn_ref" not in path.read_text(encoding="utf-8"), path
