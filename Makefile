@@ -23,7 +23,7 @@ lab: setup  ## Open the course in JupyterLab
 	@$(BIN)/unrolled lab
 
 test: setup-sandbox  ## Run every test; style and spelling are among them
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: setup  ## Run the benchmarks: JSON under build/bench/
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

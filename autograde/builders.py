@@ -7,6 +7,7 @@ computed with NumPy (`autograde.numpy_models`); Keras runs beside the learner's 
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,13 +21,15 @@ from autograde.numpy_models import Design, facts
 PARTS = ("output_shape", "layers", "parameters", "outputs")
 WEIGHTS_SEED = 1
 OUTPUT_TOLERANCE = 1e-4  # the models compute in float32
+SECONDS = 60.0  # the first call may import TensorFlow
+SIZES = ("units", "output_dim", "n")  # the setting that is a layer's size
 
 
 def builder(
     *,
     designs: Sequence[Callable[..., Design]],
     inputs: Callable[..., np.ndarray],
-    calls: Sequence[tuple[str, tuple]],
+    calls: Callable[[np.random.Generator], Sequence[tuple[str, tuple]]],
     layers: Invariant,
     **declared: Any,
 ) -> Exercise:
@@ -34,15 +37,16 @@ def builder(
 
     designs: functions of the exercise's arguments that give a right design; the first is the
     reference, the others are as good. inputs: a function of the same arguments that gives the
-    model's input, made from no random state. calls: (name, arguments) of each case. layers: the
-    rule for the layers (see `uses`). declared: what `Exercise` takes besides.
+    model's input, made from no random state. calls: draws (name, arguments) of each case; sizes
+    that are drawn keep a learner from writing them into the model. layers: the rule for the
+    layers (see `uses`). declared: what `Exercise` takes besides.
     """
     references = [as_reference(design, inputs) for design in designs]
 
     def cases(rng: np.random.Generator) -> list[Case]:
         return [
             Case(name, args, observer=Given("keras_model", _params(inputs(*args))))
-            for name, args in calls
+            for name, args in calls(rng)
         ]
 
     comparison: dict[str, Comparison] = {part: Values() for part in PARTS}
@@ -54,7 +58,7 @@ def builder(
         outputs=PARTS,
         comparison=comparison,
         returns="a Keras model",
-        **declared,
+        **{"seconds": SECONDS, **declared},
     )
 
 
@@ -72,18 +76,28 @@ def _params(x):
     return {"inputs": [x], "seed": WEIGHTS_SEED}
 
 
-def uses(*classes: str) -> Invariant:
-    """The rule that each of the layer classes occurs in the model, wrapped or not."""
+def uses(*classes: str, like: Callable[..., Design] | None = None) -> Invariant:
+    """The rule that each of the layer classes occurs in the model, wrapped or not.
+
+    like: a design; where it is given, its layers of these classes must all occur, with their
+    sizes. A layer beside them, such as a softmax of its own, is free.
+    """
 
     def rule(layers, args):
-        found = {name for layer in layers for name in _classes(layer)}
-        missing = [name for name in classes if name not in found]
-        return f"it has no layer {' and no '.join(missing)}" if missing else None
+        found = Counter(part for layer in layers for part in _parts(layer))
+        missing = [name for name in classes if name not in {kind for kind, _ in found}]
+        if missing or like is None:
+            return f"it has no layer {' and no '.join(missing)}" if missing else None
+        wanted = Counter(part for layer in like(*args) for part in _parts(layer))
+        lacking = [part for part in wanted - found if part[0] in classes]
+        sizes = (f"a layer {kind} of size {size}" for kind, size in lacking)
+        return f"it lacks {' and '.join(sizes)}" if lacking else None
 
     return Invariant(rule)
 
 
-def _classes(layer):
-    """The class of a layer and of what it wraps; a cell counts as its layer."""
-    names = [layer["class"], layer.get("cell", "").removesuffix("Cell")]
-    return names + (_classes(layer["layer"]) if "layer" in layer else [])
+def _parts(layer):
+    """(class, size) of a layer and of what it wraps; a cell counts as its layer."""
+    size = next((layer[key] for key in SIZES if key in layer), None)
+    kinds = [layer["class"], layer.get("cell", "").removesuffix("Cell")]
+    return [(kind, size) for kind in kinds] + (_parts(layer["layer"]) if "layer" in layer else [])

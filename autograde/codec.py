@@ -90,6 +90,8 @@ def _encode_compound(value, budget, depth):
         return {"given": value.name, "params": _encode(value.params, budget, depth + 1)}
     if isinstance(value, Rng):
         return {"rng": value.seed}
+    if isinstance(value, Opaque):
+        return {"opaque": value.description}
     if hasattr(value, "__next__"):
         drawn = list(itertools.islice(value, MAX_DRAWN))
         return {"list": [_encode(inner, budget, depth + 1) for inner in drawn]}

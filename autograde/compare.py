@@ -188,7 +188,8 @@ def close(got: np.ndarray, want: np.ndarray, tol: float) -> np.ndarray:
     with np.errstate(all="ignore"):
         finite = np.abs(want[np.isfinite(want)])
         scale = max(1.0, float(finite.max())) if finite.size else 1.0
-        near = np.abs(got - want.astype(complex if got.dtype.kind == "c" else float)) <= tol * scale
+        wide = complex if "c" in (got.dtype.kind, want.dtype.kind) else float
+        near = np.abs(got.astype(wide) - want.astype(wide)) <= tol * scale
     same = (got == want) | (np.isnan(got) & np.isnan(want))
     return near | same
 

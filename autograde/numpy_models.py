@@ -7,7 +7,7 @@ Settings that are left out have Keras' defaults.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,17 +31,25 @@ ACTIVATIONS = {
 Design = list[dict[str, Any]]
 
 
-def facts(design: Design, x: np.ndarray, seed: int) -> tuple[tuple, list, int, np.ndarray]:
-    """What `observers.keras_model` tells of a right model -> (shape, layers, parameters, outputs).
+class Facts(NamedTuple):
+    """What is told of a model: the shape of one answer, without the batch; layers; and so on."""
 
-    The shape is that of one answer, without the batch.
+    output_shape: tuple
+    layers: list
+    parameters: int
+    outputs: np.ndarray
+
+
+def facts(design: Design, x: np.ndarray, seed: int) -> Facts:
+    """What `observers.keras_model` tells of a right model.
+
     x: the model's input, (N, T, D), (N, D) or (N, T) of word numbers.
     """
     shapes = weight_shapes(design, x)
     weights = seeded_weights(shapes, seed)
     y = answer(design, x, weights)
     parameters = sum(int(np.prod(shape)) for shape in shapes)
-    return y.shape[1:], [dict(layer) for layer in design], parameters, y
+    return Facts(y.shape[1:], [dict(layer) for layer in design], parameters, y)
 
 
 def weight_shapes(design: Design, x: np.ndarray) -> list[tuple[int, ...]]:
@@ -76,6 +84,11 @@ def _layer(layer, x, mask, weight):
     if kind == "Dense":
         W, b = weight((x.shape[-1], layer["units"])), weight((layer["units"],))
         return ACTIVATIONS[layer.get("activation", "linear")](x @ W + b), mask
+    if kind == "Softmax":
+        axis = layer.get("axis", -1)
+        return np.moveaxis(rnn_ref.softmax(np.moveaxis(x, axis, -1)), -1, axis), mask
+    if kind == "Flatten":
+        return x.reshape(len(x), -1), None
     if kind == "Embedding":
         table = weight((layer["input_dim"], layer["output_dim"]))
         return table[x], (x != 0 if layer.get("mask_zero") else None)
@@ -96,12 +109,19 @@ def _recurrent(layer, x, mask, weight):
 def _unrolled(layer, x, mask, weight):
     """All states and the last one. Keras zeroes nothing: masked steps repeat the state."""
     cell, gates = RECURRENT[layer["class"]]
+    if "activation" in layer:  # a SimpleRNN that squashes its state in another way
+        cell = cell._replace(step_forward=_step_with(ACTIVATIONS[layer["activation"]]))
     H = layer["units"]
     bias = (2, gates * H) if layer["class"] == "GRU" else (gates * H,)
     weights = [weight((x.shape[-1], gates * H)), weight((H, gates * H)), weight(bias)]
     states = recurrent.zero_states(cell, len(x), H, np.float32)
     hs, last, _ = recurrent.unroll(cell, x.astype(np.float32), states, weights, mask)
     return hs, last[0]
+
+
+def _step_with(activation):
+    """One step of a vanilla cell as `unroll` takes it, with an activation of choice."""
+    return lambda x_t, h, W_x, W_h, b: (activation(x_t @ W_x + h @ W_h + b), None)
 
 
 def _bidirectional(layer, x, mask, weight):

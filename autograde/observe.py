@@ -108,7 +108,7 @@ def _observe_call(function, args, how, limit):
     """The calls of one case on the same fresh arguments, as data."""
     given, pristine = materialise(args), materialise(args)
     try:
-        with limit, np.errstate(), np.printoptions():
+        with limit, np.errstate(all="ignore"), np.printoptions():
             observed = how.data(function, given)
     except BaseException as error:  # whatever the learner's code does ends here
         return _error(error, function)
@@ -122,7 +122,7 @@ def _observe_call(function, args, how, limit):
 def _second_call(function, given, limit):
     """What a second call on the same arguments returns; a description where it raises."""
     try:
-        with limit, np.errstate(), np.printoptions():
+        with limit, np.errstate(all="ignore"), np.printoptions():
             return _encoded(function(*given))["value"]
     except BaseException as error:
         return encode(Opaque(f"a {type(error).__name__}"))

@@ -7,10 +7,13 @@ its own methods.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from autograde.codec import Opaque
 
 # What is told of a layer, where it has it.
 SETTINGS = (
@@ -51,36 +54,53 @@ def keras_model(model: Any, inputs: list[np.ndarray], seed: int) -> Any:
     """Facts about a model -> (shape of one answer, layers, number of parameters, outputs).
 
     inputs: one array for each input of the model; outputs: the model's answer to them under
-    `seeded_weights`. What is no Keras model is handed back as it is.
+    `seeded_weights`. What is no Keras model is handed back as it is, but for a tuple: the facts
+    themselves must not be taken for a model that has them.
     """
     if not all(hasattr(model, name) for name in ("get_weights", "set_weights", "layers")):
-        return model
+        # References and misconceptions tell facts that the judge has computed: they pass.
+        is_told = isinstance(model, tuple | list) and not _is_computed(model)
+        return Opaque(f"a {type(model).__name__} of {len(model)}") if is_told else model
     model(_single(inputs), training=False)  # a model without an input shape gets its weights here
     model.set_weights(seeded_weights([w.shape for w in model.get_weights()], seed))
     outputs = np.asarray(model(_single(inputs), training=False))
-    layers = [_layer(layer) for layer in model.layers if not _is_input(layer)]
-    return outputs.shape[1:], layers, int(model.count_params()), outputs
+    return outputs.shape[1:], list(_layers(model)), int(model.count_params()), outputs
+
+
+def _is_computed(value):
+    """Are these facts of `numpy_models`? The module exists where the judge runs, nowhere else."""
+    module = sys.modules.get("autograde.numpy_models")
+    return module is not None and isinstance(value, module.Facts)
 
 
 def _single(inputs):
     return inputs[0] if len(inputs) == 1 else inputs
 
 
-def _is_input(layer):
-    return type(layer).__name__ == "InputLayer"
+def _layers(model):
+    """The layers of a model, and of the models that it is made of; inputs are none."""
+    for layer in model.layers:
+        if hasattr(layer, "layers"):
+            yield from _layers(layer)
+        elif type(layer).__name__ != "InputLayer":
+            yield _layer(layer)
 
 
 def _layer(layer):
     """A layer as {"class": name, settings...}; wrappers hold the layer that they wrap."""
-    config = layer.get_config()
-    told = {"class": type(layer).__name__}
-    told |= {key: config[key] for key in SETTINGS if isinstance(config.get(key), int | str | float)}
+    told = {"class": type(layer).__name__, **_settings(layer)}
     inner = getattr(layer, "forward_layer", None) or getattr(layer, "layer", None)
     if type(layer).__name__ == "RNN":
-        told["cell"] = type(layer.cell).__name__
+        told |= {"cell": type(layer.cell).__name__, **_settings(layer.cell)}
     if inner is not None:
         told["layer"] = _layer(inner)
     return told
+
+
+def _settings(layer):
+    """The settings of a layer or a cell that are a number, a truth value or a name."""
+    config = layer.get_config() if hasattr(layer, "get_config") else {}
+    return {key: config[key] for key in SETTINGS if isinstance(config.get(key), int | str | float)}
 
 
 def predictions(model: Any, inputs: np.ndarray) -> Any:

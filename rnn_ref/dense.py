@@ -1,6 +1,17 @@
-"""The output layer that reads the hidden state, and the size of the whole network."""
+"""A dense layer over time, the output layer that reads the state, and the network's size."""
 
 from rnn_ref.shapes import require_shape
+
+
+def affine_time(x, W, b):
+    """A dense layer without activation at every step: x_t @ W + b.
+
+    x (N, T, D), W (D, H), b (H,) -> (N, T, H). The same weights serve every step.
+    """
+    D, H = W.shape
+    require_shape("affine_time", "x", x, "N T D", D=D)
+    require_shape("affine_time", "b", b, "H", H=H)
+    return x @ W + b
 
 
 def rnn_output(hs, W_hy, b_y, activation):

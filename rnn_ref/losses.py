@@ -20,3 +20,51 @@ def softmax_cross_entropy(logits, targets):
     dlogits = np.exp(log_p)
     dlogits[rows, steps, targets] -= 1.0
     return loss, dlogits / (N * T)
+
+
+def mse_loss(y, target):
+    """Mean of (y - target)^2 over all entries, and its gradient.
+
+    y, target: two arrays of one shape, such as (N, T, K) -> loss (a float), dy, shaped like y.
+    A target of another shape is refused: broadcasting (N, T) against (N, T, 1) would compare
+    every number with every other.
+
+    Raises:
+        ValueError: ``mse_loss: target has shape (3, 4), expected that of y, (3, 4, 1)``.
+    """
+    if np.shape(target) != np.shape(y):
+        raise ValueError(
+            f"mse_loss: target has shape {np.shape(target)}, expected that of y, {np.shape(y)}"
+        )
+    error = y - target
+    return (error**2).mean(), 2.0 * error / error.size
+
+
+def sequence_cross_entropy(logits, targets, mask):
+    """Mean of -log softmax(logits)[target] over the real steps, and its gradient.
+
+    logits (N, T, K), targets (N, T) of class numbers, mask (N, T) of bools, True for a real
+    step -> loss (a float, in nats), dlogits (N, T, K). At a pad the target counts for nothing
+    and the gradient is zero. A batch without a real step has loss 0 and gradient 0. Uses
+    log-sum-exp, so logits of +-1000 are safe.
+    """
+    N, T = logits.shape[:2]
+    require_shape("sequence_cross_entropy", "targets", targets, "N T", N=N, T=T)
+    require_shape("sequence_cross_entropy", "mask", mask, "N T", N=N, T=T)
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    rows, steps = np.arange(N)[:, None], np.arange(T)
+    real = max(int(mask.sum()), 1)  # without a real step both sums are 0, and so are the means
+    costs = -log_p[rows, steps, targets]
+    dlogits = np.exp(log_p)
+    dlogits[rows, steps, targets] -= 1.0
+    dlogits[~mask] = 0.0
+    return costs[mask].sum() / real, dlogits / real
+
+
+def perplexity(loss):
+    """exp(loss), for a mean cross-entropy in nats: the number of equally likely choices.
+
+    A model that gives each of K classes the same probability has perplexity K.
+    """
+    return np.exp(loss)

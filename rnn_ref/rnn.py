@@ -17,7 +17,7 @@ A step's cache is the tuple ``(x_t, h_prev, h_t, W_xh, W_hh)``.
 
 import numpy as np
 
-from rnn_ref.shapes import require_shape
+from rnn_ref.shapes import require_float, require_shape, require_steps
 
 
 def rnn_step(x_t, h_prev, W_xh, W_hh, b_h):
@@ -27,6 +27,7 @@ def rnn_step(x_t, h_prev, W_xh, W_hh, b_h):
     require_shape("rnn_step", "h_prev", h_prev, "N H", N=len(x_t), H=H)
     require_shape("rnn_step", "W_hh", W_hh, "H H", H=H)
     require_shape("rnn_step", "b_h", b_h, "H", H=H)
+    require_float("rnn_step", x_t=x_t, h_prev=h_prev, W_xh=W_xh, W_hh=W_hh, b_h=b_h)
     return np.tanh(x_t @ W_xh + h_prev @ W_hh + b_h)
 
 
@@ -65,6 +66,8 @@ def rnn_forward_with_caches(x, h0, W_xh, W_hh, b_h):
     D, H = W_xh.shape
     require_shape("rnn_forward", "x", x, "N T D", D=D)
     require_shape("rnn_forward", "h0", h0, "N H", N=len(x), H=H)
+    require_steps("rnn_forward", "x", x)
+    require_float("rnn_forward", x=x, h0=h0, W_xh=W_xh, W_hh=W_hh, b_h=b_h)
     N, T, _ = x.shape
     hs = np.empty((N, T, H), dtype=np.result_type(x, h0, W_xh, W_hh, b_h))
     caches = []

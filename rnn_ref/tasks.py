@@ -51,3 +51,112 @@ def which_came_first(rng, N, T, distractors=4):
     symbols[rows, places[:, 0]] = 0
     symbols[rows, places[:, 1]] = 1
     return np.eye(2 + distractors)[symbols], (places[:, 1] < places[:, 0]).astype(int)
+
+
+def temporal_order(rng, N, T, distractors=4):
+    """Two marked symbols among distractors: which were they, and in which order?
+
+    After Hochreiter and Schmidhuber 1997, task 6a. Each mark is X or Y; the first stands in the
+    second tenth of the sequence, the other in the sixth tenth. All other steps are distractors.
+    -> x (N, T, 2 + distractors), one-hot with X in column 0 and Y in column 1,
+    targets (N,): 0 for X, X; 1 for X, Y; 2 for Y, X; 3 for Y, Y.
+
+    Raises:
+        ValueError: T is below 10, so that a tenth of it is not a step.
+    """
+    if T < 10:
+        raise ValueError(f"temporal_order: T is {T}, expected at least 10")
+    symbols = rng.integers(2, 2 + distractors, (N, T))
+    first, second = rng.integers(0, 2, (2, N))
+    rows = np.arange(N)
+    symbols[rows, rng.integers(T // 10, 2 * T // 10, N)] = first
+    symbols[rows, rng.integers(5 * T // 10, 6 * T // 10, N)] = second
+    return np.eye(2 + distractors)[symbols], 2 * first + second
+
+
+def adding(rng, N, T):
+    """Two numbers of the sequence are marked: what is their sum?
+
+    After Hochreiter and Schmidhuber 1997, experiment 4. One mark stands in the first half, one
+    in the second.
+    -> x (N, T, 2): a number in [0, 1) and the mark, 0 or 1; targets (N, 1), floats: the sum.
+
+    Raises:
+        ValueError: T is below 2.
+    """
+    if T < 2:
+        raise ValueError(f"adding: T is {T}, expected at least 2")
+    x = np.zeros((N, T, 2))
+    x[..., 0] = rng.random((N, T))
+    rows = np.arange(N)
+    x[rows, rng.integers(0, T // 2, N), 1] = 1.0
+    x[rows, rng.integers(T // 2, T, N), 1] = 1.0
+    return x, (x[..., 0] * x[..., 1]).sum(axis=1, keepdims=True)
+
+
+def two_sequence(rng, N, T, relevant=3, noise=0.2):
+    """Which of two patterns did the sequence start with?
+
+    After Bengio, Simard and Frasconi 1994: the first `relevant` inputs are near +1 or near -1,
+    all later ones are noise around 0, with standard deviation `noise`.
+    -> x (N, T, 1), targets (N,): 1 for +1, 0 for -1.
+
+    Raises:
+        ValueError: `relevant` is not between 1 and T.
+    """
+    if not 1 <= relevant <= T:
+        raise ValueError(f"two_sequence: relevant is {relevant}, expected 1 to T with T={T}")
+    targets = rng.integers(0, 2, N)
+    x = noise * rng.standard_normal((N, T, 1))
+    x[:, :relevant] += 2.0 * targets[:, None, None] - 1.0
+    return x, targets
+
+
+def copy(rng, N, length, delay, K=8, reverse=False):
+    """Read `length` symbols, wait, then write them: in order, or from the last to the first.
+
+    Symbols are 2 to K + 1; 0 is the blank, and 1 asks for the answer.
+    -> tokens (N, T) and targets (N, T), with T = 2 * length + delay + 1: symbols, `delay`
+    blanks, the 1, blanks while writing. Targets are 0 until then.
+    """
+    symbols = rng.integers(2, K + 2, (N, length))
+    tokens = np.zeros((N, 2 * length + delay + 1), dtype=int)
+    targets = np.zeros_like(tokens)
+    tokens[:, :length] = symbols
+    tokens[:, length + delay] = 1
+    targets[:, -length:] = symbols[:, ::-1] if reverse else symbols
+    return tokens, targets
+
+
+def brackets(rng, N, T, depth=4):
+    """After each bracket: which one must come to close the innermost open one?
+
+    Two kinds, ( ) and [ ], tokens 0 to 3 in this order. Each sequence is a correct beginning of
+    nested brackets, at most `depth` deep.
+    -> tokens (N, T), targets (N, T): 1 for ), 3 for ], and 0 where nothing is open.
+    """
+    tokens, targets = np.zeros((N, T), dtype=int), np.zeros((N, T), dtype=int)
+    for n in range(N):
+        open_ones = []
+        for t in range(T):
+            closes = open_ones and (len(open_ones) == depth or rng.random() < 0.5)
+            if closes:
+                tokens[n, t] = open_ones.pop()
+            else:
+                tokens[n, t] = 2 * rng.integers(0, 2)
+                open_ones.append(tokens[n, t] + 1)
+            targets[n, t] = open_ones[-1] if open_ones else 0
+    return tokens, targets
+
+
+def mackey_glass(T, tau=17, start=1.2, skip=100):
+    """A chaotic series (Mackey and Glass 1977), by Euler steps of length 1: no randomness in it.
+
+    x_{t+1} = x_t + 0.2 * x_{t-tau} / (1 + x_{t-tau}^10) - 0.1 * x_t -> x (T,), without the first
+    `skip` steps.
+    """
+    x = np.full(T + skip + tau, start)
+    for t in range(tau, len(x) - 1):
+        late = x[t - tau]
+        x[t + 1] = x[t] + 0.2 * late / (1.0 + late**10) - 0.1 * x[t]
+    return x[-T:]

@@ -37,6 +37,9 @@ DESIGNS = {
         },
         {"class": "Bidirectional", "layer": {"class": "SimpleRNN", "units": 2}},
     ],
+    "sigmoid-states": [{"class": "SimpleRNN", "units": 6, "activation": "sigmoid"}],
+    "flatten": [{"class": "Flatten"}, {"class": "Dense", "units": 4, "activation": "tanh"}],
+    "softmax-over-time": [{"class": "Dense", "units": 3}, {"class": "Softmax", "axis": 1}],
     "repeat": [
         {"class": "SimpleRNN", "units": 6},
         {"class": "RepeatVector", "n": 7},
@@ -153,7 +156,7 @@ BUILDER = builder(
     points=4,
     designs=[right],
     inputs=series,
-    calls=[("4 inputs", (4, 6, 3)), ("3 inputs", (3, 5, 2))],
+    calls=lambda rng: [("4 inputs", (4, 6, 3)), ("3 inputs", (3, 5, 2))],
     layers=uses("SimpleRNN"),
     section="Many to one",
     hints=("a", "b", "c"),
@@ -168,7 +171,15 @@ def verdict_on(thing, exercise=BUILDER):
     return judge.judge(exercise, public, [], reply)
 
 
-@pytest.mark.parametrize("function", [many_to_one, functional])
+def nested(D, H, K):
+    """A model inside the model."""
+    import keras
+
+    head = keras.Sequential([keras.Input((H,)), keras.layers.Dense(K, "softmax")])
+    return keras.Sequential([keras.Input((None, D)), keras.layers.SimpleRNN(H), head])
+
+
+@pytest.mark.parametrize("function", [many_to_one, functional, nested])
 def test_equal_models_pass_in_any_style(function):
     verdict = verdict_on(function)
     assert (verdict.passed, verdict.score) == (True, 4)
@@ -209,6 +220,37 @@ def test_a_design_that_the_brief_allows_passes_whole():
     )
     assert verdict_on(with_gru, allowed).passed
     assert verdict_on(many_to_one, allowed).passed
+
+
+def mistaken_size(D, H, K):
+    """As many units as inputs."""
+    return many_to_one(D, D, K)
+
+
+def test_sizes_of_layers_are_those_of_a_design():
+    sized = dataclasses.replace(
+        BUILDER, comparison={**BUILDER.comparison, "layers": uses("SimpleRNN", "Dense", like=right)}
+    )
+    assert verdict_on(functional, sized).passed
+    verdict = verdict_on(mistaken_size, sized)
+    assert "it lacks a layer SimpleRNN of size 6" in str(verdict.to_dict())
+
+
+def test_a_second_layer_of_the_same_size_is_missed():
+    rule = uses("LSTM", like=lambda: [{"class": "LSTM", "units": 4}] * 2).rule
+    one = {"class": "RNN", "cell": "LSTMCell", "units": 4}
+    assert rule([one], ()) == "it lacks a layer LSTM of size 4"
+    assert (
+        rule([one, {"class": "Bidirectional", "layer": {"class": "LSTM", "units": 4}}], ()) is None
+    )
+
+
+def test_facts_that_the_learner_tells_are_no_model():
+    told = as_reference(right, series)
+    assert verdict_on(told).passed  # how the shared tests ask for references and mistakes
+    verdict = verdict_on(lambda D, H, K: tuple(told(D, H, K)))
+    assert verdict.score == 0
+    assert "it returned a tuple of 4, expected a Keras model" in feedback.as_text(verdict)
 
 
 @pytest.mark.parametrize("thing", [None, 3, "a model"])

@@ -34,6 +34,12 @@ def test_values_are_compared_to_the_declared_tolerance(got, want, equal):
     assert (Values().difference(np.array([got]), np.array([want]), ()) is None) is equal
 
 
+def test_a_real_answer_is_compared_with_a_complex_one():
+    want = np.array([1.0 + 2.0j])
+    assert Values().difference(np.array([1.0]), want, ()).kind == "value"
+    assert Values().difference(np.array([1.0 + 2.0j]), want, ()) is None
+
+
 @pytest.mark.parametrize("shape", [(1, 3), (3, 1), (), (4,)])
 def test_shape_is_strict_and_comes_first(shape):
     found = Values().difference(np.full(shape, 9.0), np.zeros(3), ())

@@ -7,7 +7,14 @@ from autograde import exercises
 from tests.notebooks.running import UNITS, graded_name, output_text, run_all, source, tags
 
 # Seconds for the whole solution notebook on two cores, from the curriculum.
-BUDGETS = {"01_hidden_state": 10, "04_bptt": 15}
+BUDGETS = {
+    "00_start": 5,
+    "01_hidden_state": 10,
+    "02_unrolling": 10,
+    "03_loss": 5,
+    "04_bptt": 15,
+    "05_gradients": 10,
+}
 
 
 @pytest.fixture(autouse=True)

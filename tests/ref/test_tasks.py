@@ -80,6 +80,31 @@ def test_tasks_repeat_with_the_seed():
         lambda rng: tasks.parity(rng, 4, 6),
         lambda rng: tasks.recall(rng, 4, 6, 2, 3),
         lambda rng: tasks.which_came_first(rng, 4, 6),
+        lambda rng: tasks.temporal_order(rng, 4, 12),
     ):
         first, second = make(np.random.default_rng(1)), make(np.random.default_rng(1))
         assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize("T", [10, 25, 60])
+def test_temporal_order_asks_for_both_marks_in_their_order(rng, T):
+    x, targets = tasks.temporal_order(rng, 300, T, distractors=3)
+    assert x.shape == (300, T, 5)
+    np.testing.assert_array_equal(x.sum(axis=-1), 1.0)
+    is_mark = x[..., :2].sum(axis=-1)
+    np.testing.assert_array_equal(is_mark.sum(axis=1), 2.0)
+    for row, target in zip(x, targets, strict=True):
+        first, second = np.flatnonzero(row[:, :2].sum(axis=1))
+        assert T // 10 <= first < 2 * T // 10
+        assert 5 * T // 10 <= second < 6 * T // 10
+        assert target == 2 * row[first, 1] + row[second, 1]
+
+
+def test_temporal_order_is_balanced(rng):
+    _, targets = tasks.temporal_order(rng, 4000, 20)
+    np.testing.assert_allclose(np.bincount(targets, minlength=4) / 4000, 0.25, atol=0.03)
+
+
+def test_temporal_order_refuses_sequences_without_room(rng):
+    with pytest.raises(ValueError, match="temporal_order: T is 9, expected at least 10"):
+        tasks.temporal_order(rng, 2, 9)

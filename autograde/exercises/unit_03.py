@@ -1,0 +1,740 @@
+"""Unit 03, the loss: squared error for numbers, masked cross-entropy for classes, perplexity."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import rnn_ref
+from autograde.answers import question
+from autograde.exercise import Case, Exercise, Misconception
+
+UNIT = "03_loss"
+TITLE = "The loss"
+HANDOUT = ("softmax",)
+
+BEFORE = "Before you start"
+NUMBERS = "A loss for numbers"
+MEAN = "The mean of what"
+CLASSES = "A loss for classes"
+PUSH = "The push on the logits"
+LOGS = "Stay in logarithms"
+MASK = "Only real steps count"
+COUNT = "Divide by what you counted"
+NO_STEPS = "A batch without real steps"
+PERPLEXITY = "Perplexity and bits"
+LOOK_BACK = "Look back"
+
+quiet = np.errstate(all="ignore")  # mistakes that end in nan or infinity do so without a warning
+
+
+# --- 03.1 mse_loss ---------------------------------------------------------------------------
+
+
+def mse_cases(rng):
+    """One, two and three axes: the loss is a mean over all entries, however they are arranged."""
+
+    def case(name, kind, *shape, dtype=float, size=1.0, at=None):
+        y = (size * rng.standard_normal(shape)).astype(dtype)
+        target = (size * rng.standard_normal(shape)).astype(dtype)
+        return Case(name, (y, target if at is None else np.full_like(y, at)), kind)
+
+    return [
+        case("a vector of 3", "shapes", 3),
+        case("a matrix", "shapes", 2, 3),
+        case("all targets zero", "isolation", 3, 2, 2, at=0.0),
+        case("one number", "ones", 1, 1, 1),
+        case("one output, K = 1", "ones", 3, 4, 1),
+        case("N=3, T=5, K=4", "generic", 3, 5, 4),
+        case("N=6, T=4, K=3", "generic", 6, 4, 3),
+        case("N=4, T=7, K=5", "generic", 4, 7, 5),
+        case("errors of size 30", "generic", 5, 3, 6, size=30.0),
+        case("float32", "float32", 4, 5, 3, dtype=np.float32),
+    ]
+
+
+def _mse_with(loss=lambda e: (e**2).mean(), gradient=lambda e: 2 * e / e.size):
+    """A loss and gradient of the error e = y - target, one of them wrong."""
+    return lambda y, target: (loss(y - target), gradient(y - target))
+
+
+MSE_MISTAKES = (
+    Misconception(
+        "summed",
+        _mse_with(lambda e: (e**2).sum(), lambda e: 2 * e),
+        "The squared errors are added and not averaged, so the loss grows with the size of the "
+        "batch.",
+        MEAN,
+    ),
+    Misconception(
+        "averaged-over-the-batch-only",
+        _mse_with(lambda e: (e**2).sum() / len(e), lambda e: 2 * e / len(e)),
+        "The sum is divided by the number of sequences only: the mean goes over every number in "
+        "y, over all steps and outputs too.",
+        MEAN,
+    ),
+    Misconception(
+        "one-loss-for-each-row",
+        _mse_with(lambda e: (e**2).mean(axis=-1)),
+        "The mean goes over the last axis only, so many losses come back: the loss is a single "
+        "number.",
+        MEAN,
+    ),
+    Misconception(
+        "half-of-it",
+        _mse_with(lambda e: (e**2).mean() / 2, lambda e: e / e.size),
+        "This is half of the mean squared error, as some books define it; here there is no factor "
+        "1/2, so a 2 stays in the gradient.",
+        NUMBERS,
+    ),
+    Misconception(
+        "root-taken",
+        _mse_with(lambda e: np.sqrt((e**2).mean())),
+        "This is the root of the mean squared error: report it if you like, the loss is the mean "
+        "itself.",
+        NUMBERS,
+    ),
+    Misconception(
+        "absolute-error",
+        _mse_with(lambda e: np.abs(e).mean(), lambda e: np.sign(e) / e.size),
+        "This is the mean absolute error: here each error is squared.",
+        NUMBERS,
+    ),
+    Misconception(
+        "squared-after-the-mean",
+        _mse_with(lambda e: e.mean() ** 2, lambda e: np.full_like(e, 2 * e.mean() / e.size)),
+        "The errors are averaged first and squared then, so that positive and negative ones "
+        "cancel: square each error first.",
+        MEAN,
+    ),
+    Misconception(
+        "two-forgotten",
+        _mse_with(gradient=lambda e: e / e.size),
+        "The gradient lacks a factor 2, which comes down from the square.",
+        NUMBERS,
+    ),
+    Misconception(
+        "gradient-not-divided",
+        _mse_with(gradient=lambda e: 2 * e),
+        "This is the gradient of the sum: the loss is a mean, so its gradient is divided by the "
+        "same number.",
+        MEAN,
+    ),
+    Misconception(
+        "gradient-is-the-error",
+        _mse_with(gradient=lambda e: e),
+        "The error itself is returned as the gradient: the factor 2 of the square is missing, and "
+        "the division of the mean.",
+        NUMBERS,
+    ),
+    Misconception(
+        "gradient-turned-round",
+        _mse_with(gradient=lambda e: -2 * e / e.size),
+        "The gradient has the wrong sign: where y is too large, the loss grows with y.",
+        NUMBERS,
+    ),
+)
+
+
+# --- 03.2 sequence_cross_entropy -------------------------------------------------------------
+
+
+def _mask(T, *lengths):
+    """Real steps first: one row for each length."""
+    return np.arange(T) < np.array(lengths)[:, None]
+
+
+def _scores(rng, mask, K, dtype=float, size=1.5):
+    """Logits and targets for a mask. At a pad the target is some class, as good as any other."""
+    logits = (size * rng.standard_normal((*mask.shape, K))).astype(dtype)
+    return logits, rng.integers(0, K, mask.shape), mask
+
+
+def _far_apart(rng):
+    """Logits of +-1000: the target far below the others, all far up, all far down."""
+    logits, targets, mask = _scores(rng, _mask(4, 4, 2, 3), 5)
+    logits[0, 0, (targets[0, 0] + 1) % 5] += 1000.0
+    logits[1, 0] -= 1000.0
+    logits[2, 0] += 1000.0
+    return logits, targets, mask
+
+
+def sequence_cross_entropy_cases(rng):
+    """Masks without pads, with pads at the end, with gaps, with no real step at all."""
+    gaps = _mask(6, 6, 6, 6, 6)
+    gaps[[0, 1, 1, 3, 3, 3], [2, 0, 4, 1, 2, 5]] = False
+    level, targets, mask = _scores(rng, _mask(3, 2, 3), 4)
+    return [
+        Case("no pads", _scores(rng, _mask(3, 3, 3), 4), "shapes"),
+        Case("one pad", _scores(rng, _mask(3, 2, 3), 4), "shapes"),
+        Case("as many classes as steps", _scores(rng, _mask(3, 1, 3, 2), 3), "shapes"),
+        Case("all logits zero", (np.zeros_like(level), targets, mask), "isolation"),
+        Case("one real step in the batch", _scores(rng, _mask(3, 0, 1), 4), "isolation"),
+        Case("one sequence of one step", _scores(rng, _mask(1, 1), 3), "ones"),
+        Case("one step, one of two is real", _scores(rng, _mask(1, 1, 0), 4), "ones"),
+        Case("N=3, T=5, K=4", _scores(rng, _mask(5, 5, 2, 3), 4)),
+        Case("N=5, T=4, K=6", _scores(rng, _mask(4, 1, 4, 3, 2, 1), 6)),
+        Case("N=4, T=6, K=3, masks with gaps", _scores(rng, gaps, 3)),
+        Case("one sequence is all padding", _scores(rng, _mask(5, 4, 0, 2), 4)),
+        Case("the whole batch is padding", _scores(rng, _mask(4, 0, 0, 0), 5)),
+        Case("logits of +-1000", _far_apart(rng)),
+        Case("float32", _scores(rng, _mask(6, 3, 6, 4, 1), 5, np.float32), "float32"),
+    ]
+
+
+def _one_hot(targets, K):
+    return np.eye(K)[targets]
+
+
+def _parts(logits, targets):
+    """-log p of each target (N, T), and the softmax less the one-hot target (N, T, K)."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    hot = _one_hot(targets, logits.shape[-1])
+    return -(log_p * hot).sum(axis=-1), np.exp(log_p) - hot
+
+
+def _weighted(weights, p_is_rounded=False):
+    """Every cost and every gradient times weights(mask), which should be mask / R.
+
+    p_is_rounded: the cost is the log of p, infinite where p is rounded to 0.
+    """
+
+    @quiet
+    def wrong(logits, targets, mask):
+        costs, push = _parts(logits, targets)
+        if p_is_rounded:
+            costs = -np.log(np.exp(-costs))
+        return (costs * weights(mask)).sum(), push * weights(mask)[..., None]
+
+    return wrong
+
+
+def _loss_with(total):
+    """The gradient is right; the loss is total(costs, mask) over the number of real steps."""
+
+    def wrong(logits, targets, mask):
+        costs, _ = _parts(logits, targets)
+        _, dlogits = rnn_ref.sequence_cross_entropy(logits, targets, mask)
+        return total(np.where(mask, costs, 0.0), mask) / max(int(mask.sum()), 1), dlogits
+
+    return wrong
+
+
+def _gradient_with(push_from):
+    """The loss is right; dlogits is push_from(p, hot, mask) over the number of real steps.
+
+    p: the softmax (N, T, K), hot: the one-hot targets, mask: (N, T, 1).
+    """
+
+    def wrong(logits, targets, mask):
+        loss, _ = rnn_ref.sequence_cross_entropy(logits, targets, mask)
+        hot = _one_hot(targets, logits.shape[-1])
+        push = push_from(rnn_ref.softmax(logits), hot, mask[..., None])
+        return loss, push / max(int(mask.sum()), 1)
+
+    return wrong
+
+
+def _from_log_probabilities(log_softmax):
+    """Loss and gradient from the logarithms that `log_softmax` gives."""
+
+    @quiet
+    def wrong(logits, targets, mask):
+        log_p = log_softmax(logits)
+        rows, steps = np.nonzero(mask)
+        real = max(len(rows), 1)
+        push = (np.exp(log_p) - _one_hot(targets, logits.shape[-1])) * mask[..., None]
+        return -log_p[rows, steps, targets[mask]].sum() / real, push / real
+
+    return wrong
+
+
+def _log_of_shares(logits, axis=-1):
+    e = np.exp(logits)
+    return np.log(e / e.sum(axis=axis, keepdims=True))
+
+
+def _log_sum_exp_taken(logits):
+    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+
+
+def _log_of_p_plus(epsilon):
+    """The cost as -log(p + epsilon), with a p that may be rounded to 0."""
+    return quiet(
+        _loss_with(lambda costs, mask: -np.log(np.exp(-costs[mask]) + epsilon).sum()),
+    )
+
+
+def logits_masked(logits, targets, mask):
+    return rnn_ref.softmax_cross_entropy(logits * mask[..., None], targets)
+
+
+def softmax_forgotten(logits, targets, mask):
+    hot = _one_hot(targets, logits.shape[-1]) * mask[..., None] / max(int(mask.sum()), 1)
+    return -(logits * hot).sum(), -hot
+
+
+def shifted_again(logits, targets, mask):
+    return rnn_ref.sequence_cross_entropy(logits[:, :-1], targets[:, 1:], mask[:, 1:])
+
+
+def no_real_steps_stop(logits, targets, mask):
+    if not mask.any():
+        raise ZeroDivisionError
+    return rnn_ref.sequence_cross_entropy(logits, targets, mask)
+
+
+def no_real_steps_loss(logits, targets, mask):
+    loss, dlogits = rnn_ref.sequence_cross_entropy(logits, targets, mask)
+    return loss if mask.any() else np.nan, dlogits
+
+
+def gradient_of_all_steps(logits, targets, mask):
+    loss, dlogits = rnn_ref.sequence_cross_entropy(logits, targets, mask)
+    return loss, dlogits * mask.mean()
+
+
+@quiet
+def zero_times_log_of_zero(logits, targets, mask):
+    hot = _one_hot(targets, logits.shape[-1]) * mask[..., None]
+    _, dlogits = rnn_ref.sequence_cross_entropy(logits, targets, mask)
+    return -(hot * np.log(rnn_ref.softmax(logits))).sum() / max(int(mask.sum()), 1), dlogits
+
+
+def every_target_at_every_step(logits, targets, mask):
+    loss, _ = rnn_ref.sequence_cross_entropy(logits, targets, mask)
+    push = rnn_ref.softmax(logits)
+    push[:, :, targets] -= 1.0
+    return loss, push * mask[..., None] / max(int(mask.sum()), 1)
+
+
+# id -> (weights of the steps, what went wrong, where to read)
+WRONG_WEIGHTS = {
+    "pads-counted": (
+        lambda mask: np.ones(mask.shape) / mask.size,
+        "The mask has no effect: the pads count as if their targets were real, in the loss and in "
+        "the gradient.",
+        MASK,
+    ),
+    "divided-by-all-steps": (
+        lambda mask: mask / mask.size,
+        "The pads are masked, but the sum is divided by N*T: divide by the number of real steps, "
+        "or padding makes the loss smaller.",
+        COUNT,
+    ),
+    "divided-by-the-batch": (
+        lambda mask: mask / len(mask),
+        "The sum is divided by the number of sequences N: divide by the number of real steps, or "
+        "long sequences have a larger loss.",
+        COUNT,
+    ),
+    "not-divided": (
+        lambda mask: mask / 1,
+        "The costs are added and not averaged: divide by the number of real steps.",
+        COUNT,
+    ),
+    "mean-of-sequence-means": (
+        lambda mask: mask / (len(mask) * np.maximum(mask.sum(axis=1, keepdims=True), 1)),
+        "Each sequence is averaged alone and then the sequences, so a step of a short one weighs "
+        "more: here every real step weighs the same.",
+        COUNT,
+    ),
+    "mask-inverted": (
+        lambda mask: ~mask / max((~mask).sum(), 1),
+        "The pads are counted and the real steps are not: True in the mask means a real step.",
+        MASK,
+    ),
+    "all-pads-undefined": (
+        lambda mask: mask / mask.sum(),
+        "A batch without a real step gives nan, from 0/0: its loss and its gradient are 0.",
+        NO_STEPS,
+    ),
+}
+
+CROSS_ENTROPY_MISTAKES = (
+    *(
+        Misconception(name, _weighted(weights), says, read)
+        for name, (weights, says, read) in WRONG_WEIGHTS.items()
+    ),
+    *(  # the same, by someone who takes the softmax first and its logarithm afterwards
+        Misconception(
+            f"{name}-and-log-of-zero",
+            _weighted(weights, p_is_rounded=True),
+            f"{says} And log p is infinite where p is rounded to 0.",
+            read,
+        )
+        for name, (weights, says, read) in WRONG_WEIGHTS.items()
+    ),
+    Misconception(
+        "logits-masked",
+        logits_masked,
+        "The logits of the pads are set to 0, which still costs log K at each pad: mask the costs, "
+        "after the softmax.",
+        MASK,
+    ),
+    Misconception(
+        "shifted-again",
+        shifted_again,
+        "The targets are moved by one step here: they came in already shifted, so step t of the "
+        "logits belongs to step t of the targets.",
+        CLASSES,
+    ),
+    Misconception(
+        "all-pads-loss-undefined",
+        no_real_steps_loss,
+        "For a batch without a real step the gradient is right and the loss is nan, from 0/0: it "
+        "is 0.",
+        NO_STEPS,
+    ),
+    Misconception(
+        "all-pads-stop",
+        no_real_steps_stop,
+        "A batch without a real step ends in a division by zero: its loss and its gradient are 0.",
+        NO_STEPS,
+    ),
+    Misconception(
+        "overflow",
+        _from_log_probabilities(_log_of_shares),
+        "exp overflows at logits of 1000, and at -1000 all shares are 0/0: take the largest logit "
+        "of each step away first.",
+        LOGS,
+    ),
+    Misconception(
+        "overflow-in-log-sum-exp",
+        _from_log_probabilities(_log_sum_exp_taken),
+        "The formula is right, and exp overflows inside the log-sum-exp at logits of 1000: take "
+        "the largest logit of each step away first.",
+        LOGS,
+    ),
+    Misconception(
+        "one-maximum-for-all",
+        _from_log_probabilities(lambda logits: _log_of_shares(logits - logits.max())),
+        "The maximum is taken over the whole array, so steps far below it come out as 0/0: each "
+        "step needs the maximum of its own K logits.",
+        LOGS,
+    ),
+    Misconception(
+        "one-maximum-for-all-in-logs",
+        _from_log_probabilities(lambda logits: _log_sum_exp_taken(logits - logits.max())),
+        "The maximum is taken over the whole array, so steps far below it give log 0: each step "
+        "needs the maximum of its own K logits.",
+        LOGS,
+    ),
+    Misconception(
+        "log-of-zero",
+        _log_of_p_plus(0.0),
+        "The probability of a target far below the others is rounded to 0, and its log is minus "
+        "infinity: work with log p from the start, never with log of p.",
+        LOGS,
+    ),
+    Misconception(
+        "zero-times-log-of-zero",
+        zero_times_log_of_zero,
+        "Where p is rounded to 0 its log is minus infinity, and 0 times that is nan, also for a "
+        "class that is not the target: work with log p from the start.",
+        LOGS,
+    ),
+    *(
+        Misconception(
+            f"log-of-p-plus-{epsilon:.0e}",
+            _log_of_p_plus(epsilon),
+            f"{epsilon:.0e} inside the log hides a log of 0, and a target far below the others "
+            "costs too little: work with log p from the start.",
+            LOGS,
+        )
+        for epsilon in (1e-8, 1e-10, 1e-12)
+    ),
+    Misconception(
+        "softmax-over-time",
+        _from_log_probabilities(
+            lambda logits: _log_of_shares(logits - logits.max(axis=1, keepdims=True), axis=1)
+        ),
+        "The softmax runs over the steps, axis 1: it belongs to the K classes of one step, the "
+        "last axis.",
+        CLASSES,
+    ),
+    Misconception(
+        "softmax-forgotten",
+        softmax_forgotten,
+        "The logit of the target is read as if it were log p: the log-sum-exp of all K logits is "
+        "missing.",
+        CLASSES,
+    ),
+    Misconception(
+        "sign-of-the-loss",
+        _loss_with(lambda costs, mask: -costs.sum()),
+        "The loss is negative: log p is at most 0, and the cost is -log p.",
+        CLASSES,
+    ),
+    Misconception(
+        "log-forgotten",
+        _loss_with(lambda costs, mask: (mask * (1 - np.exp(-costs))).sum()),
+        "The loss is 1 - p of the target, without a logarithm: the cost of a step is -log p.",
+        CLASSES,
+    ),
+    Misconception(
+        "bits-for-nats",
+        _loss_with(lambda costs, mask: costs.sum() / np.log(2)),
+        "The loss is in bits, with the logarithm to base 2: here it is in nats, with the natural "
+        "logarithm.",
+        PERPLEXITY,
+    ),
+    Misconception(
+        "target-not-subtracted",
+        _gradient_with(lambda p, hot, mask: p * mask),
+        "The gradient is the softmax alone: the 1 of the target is not taken away.",
+        PUSH,
+    ),
+    Misconception(
+        "gradient-turned-round",
+        _gradient_with(lambda p, hot, mask: (hot - p) * mask),
+        "The gradient has the wrong sign: at the target it is p - 1, which is negative.",
+        PUSH,
+    ),
+    Misconception(
+        "gradient-of-probabilities",
+        _gradient_with(lambda p, hot, mask: -hot / np.maximum(p, 1e-300) * mask),
+        "This is the gradient for the probabilities, -1/p at the target: go on through the "
+        "softmax to the logits.",
+        PUSH,
+    ),
+    Misconception(
+        "pads-keep-their-gradient",
+        _gradient_with(lambda p, hot, mask: p - hot),
+        "The loss leaves the pads out and the gradient does not: where a step does not count, its "
+        "gradient is 0.",
+        MASK,
+    ),
+    Misconception(
+        "target-subtracted-at-pads",
+        _gradient_with(lambda p, hot, mask: p * mask - hot),
+        "At the pads a -1 is left in the gradient: the mask was applied before the 1 of the "
+        "target was taken away.",
+        MASK,
+    ),
+    Misconception(
+        "gradient-not-divided",
+        _gradient_with(lambda p, hot, mask: (p - hot) * mask * max(mask.sum(), 1)),
+        "This is the gradient of the sum: the loss is a mean, so its gradient is divided by the "
+        "number of real steps as well.",
+        COUNT,
+    ),
+    Misconception(
+        "gradient-divided-by-all-steps",
+        gradient_of_all_steps,
+        "The loss is divided by the number of real steps and the gradient by N*T: one is no longer "
+        "the gradient of the other.",
+        COUNT,
+    ),
+    Misconception(
+        "every-target-at-every-step",
+        every_target_at_every_step,
+        "Every class that is a target anywhere loses 1 at every step: pick row, step and class "
+        "together, one index array for each axis.",
+        PUSH,
+    ),
+)
+
+
+# --- 03.3 perplexity -------------------------------------------------------------------------
+
+
+def perplexity_cases(rng):
+    """Losses in nats, from 0 to far above that of any fresh model."""
+    drawn = [float(loss) for loss in rng.uniform(0.3, 5.0, 4)]
+    return [
+        Case("a fair coin", (float(np.log(2.0)),), "shapes"),
+        Case("nothing is left to guess", (0.0,), "isolation"),
+        Case("a loss of 1", (1.0,), "ones"),
+        *(Case(f"a loss of {loss:.2f}", (loss,)) for loss in drawn),
+        Case("a large loss", (float(rng.uniform(20.0, 30.0)),), "extreme"),
+    ]
+
+
+PERPLEXITY_MISTAKES = (
+    Misconception(
+        "base-2-for-nats",
+        lambda loss: 2.0**loss,
+        "2 is raised to the loss, which belongs to a loss in bits: this loss is in nats, so the "
+        "base is e.",
+        PERPLEXITY,
+    ),
+    Misconception(
+        "probability",
+        lambda loss: np.exp(-loss),
+        "This is the typical probability of the target: perplexity is one over it, at least 1.",
+        PERPLEXITY,
+    ),
+    Misconception(
+        "bits",
+        lambda loss: loss / np.log(2),
+        "This is the loss in bits: perplexity counts choices, so the logarithm has to be undone.",
+        PERPLEXITY,
+    ),
+    Misconception(
+        "logarithm-again",
+        quiet(lambda loss: np.log(loss)),
+        "The logarithm of the loss is taken: the loss is a logarithm already, and is undone by "
+        "its inverse.",
+        PERPLEXITY,
+    ),
+)
+
+
+# --- questions -------------------------------------------------------------------------------
+
+QUESTION_1 = question(
+    "question_03_1",
+    number="03.A",
+    unit=UNIT,
+    title="the last state of a padded sequence",
+    replies={
+        "a": "That state is hs[0, 2]. A layer without a mask reads on, so two pads lie between.",
+        "b": "The layer does not know that the last two inputs are pads, and reads them like any "
+        "other. In this unit the loss has to know.",
+        "c": "A pad is an input like any other for a layer without a mask: the state goes on "
+        "changing.",
+    },
+    right="306c0dc83a3d",
+    section=BEFORE,
+)
+
+QUESTION_2 = question(
+    "question_03_2",
+    number="03.B",
+    unit=UNIT,
+    title="the same number added to all logits",
+    replies={
+        "a": "Only differences of logits count: exp(100) is a factor of every term and cancels. "
+        "That is why the largest may be taken away first.",
+        "b": "The order is the same in both, and so are the differences: exp(100) is a factor of "
+        "every term, above and below the line.",
+        "c": "A softmax is not a division by the sum of the logits: exp turns the added 100 into "
+        "a factor, which cancels.",
+    },
+    right="d8fc2d89ea54",
+    section=BEFORE,
+)
+
+QUESTION_3 = question(
+    "question_03_3",
+    number="03.C",
+    unit=UNIT,
+    title="a product of a thousand probabilities",
+    replies={
+        "a": "The smallest positive float64 is about 5e-324; the product has 1,982 zeros after "
+        "the point.",
+        "b": "Its logarithm is an ordinary number: a thousand times the logarithm of 1/96.",
+        "c": "The product is rounded to 0, and the sum of the logarithms is -4,564. A loss adds "
+        "logarithms for this reason.",
+    },
+    right="d0ca388704f9",
+    section=BEFORE,
+)
+
+QUESTION_4 = question(
+    "question_03_4",
+    number="03.D",
+    unit=UNIT,
+    title="nats, bits and choices",
+    replies={
+        "a": "1.386 is 2 ln 2: two bits, and e^1.386 = 2^2 = 4 choices.",
+        "b": "Base and unit do not fit: the loss is in nats, so the base is e. And a nat is more "
+        "than a bit.",
+        "c": "4 choices is right, and 4 choices are 2 bits: a nat is 1.44 bits, so divide by "
+        "ln 2 in place of multiplying.",
+    },
+    right="873030f2638c",
+    section=PERPLEXITY,
+)
+
+QUESTION_5 = question(
+    "question_03_5",
+    number="03.E",
+    unit=UNIT,
+    title="explain back: which answer is wrong",
+    replies={
+        "a": "Answer A holds: whoever adds pads to a batch, changes neither its loss nor its "
+        "gradient. Look at what B says about the scale.",
+        "b": "The scale is not one fixed factor: it is the share of real steps, which differs "
+        "from batch to batch. So the batches no longer weigh as they should, and the loss that is "
+        "printed depends on the padding.",
+    },
+    right="b824ca3628ed",
+    section=LOOK_BACK,
+)
+
+
+EXERCISES = (
+    QUESTION_1,
+    QUESTION_2,
+    QUESTION_3,
+    Exercise(
+        name="mse_loss",
+        number="03.1",
+        unit=UNIT,
+        title="the mean squared error and its gradient",
+        points=4,
+        reference=rnn_ref.mse_loss,
+        cases=mse_cases,
+        outputs=("loss", "dy"),
+        section=NUMBERS,
+        hints=(
+            "Every number of y has one error. The loss is the mean of their squares; the "
+            "gradient says how that mean moves if one number of y moves.",
+            "With M numbers in y: L = 1/M * sum of (y - target)^2, and dL/dy = 2/M * (y - target).",
+            "errors: the difference of the two arrays, of their shape\n"
+            "loss: the mean of the squared errors, over all axes\n"
+            "dy: twice the errors, divided by how many there are\n"
+            "return both",
+        ),
+        misconceptions=MSE_MISTAKES,
+    ),
+    Exercise(
+        name="sequence_cross_entropy",
+        number="03.2",
+        unit=UNIT,
+        title="masked cross-entropy and its gradient",
+        points=10,
+        reference=rnn_ref.sequence_cross_entropy,
+        cases=sequence_cross_entropy_cases,
+        outputs=("loss", "dlogits"),
+        section=MASK,
+        hints=(
+            "Find the cost of every step first, pads included, as an array (N, T). Then let the "
+            "mask decide which of them are added, and divide by how many that were.",
+            "log p_k = l_k - l_max - log(sum_j exp(l_j - l_max)), l_max the largest of the K. With "
+            "R real steps: loss = -1/R * sum of log p[target] over them; dlogits = (p - one-hot "
+            "target) / R at a real step, 0 at a pad. R = 0: both are 0.",
+            "log_p (N, T, K): shift each step by its own maximum, then take away the log-sum-exp\n"
+            "chosen (N, T): the entry of log_p at each target, for example by index arrays for "
+            "row, step and class that broadcast to (N, T)\n"
+            "R: the number of real steps, but at least 1\n"
+            "loss: minus the sum of chosen where the mask is True, over R\n"
+            "dlogits: exp of log_p, with 1 taken away at each target, 0 where the mask is False, "
+            "over R",
+        ),
+        misconceptions=CROSS_ENTROPY_MISTAKES,
+    ),
+    Exercise(
+        name="perplexity",
+        number="03.3",
+        unit=UNIT,
+        title="from a loss to a number of choices",
+        points=3,
+        reference=rnn_ref.perplexity,
+        cases=perplexity_cases,
+        outputs=("perplexity",),
+        section=PERPLEXITY,
+        hints=(
+            "A model that spreads its belief evenly over K classes has the loss ln K, and its "
+            "perplexity is K. Which function turns ln K back into K?",
+            "perplexity = e^loss, for a loss in nats.",
+            "raise e to the power of the loss, with the function that NumPy and math have for it\n"
+            "return it",
+        ),
+        misconceptions=PERPLEXITY_MISTAKES,
+    ),
+    QUESTION_4,
+    QUESTION_5,
+)

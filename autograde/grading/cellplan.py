@@ -1,0 +1,64 @@
+"""What is done with each cell of a notebook when it is graded."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from autograde import exercises
+from autograde.exercise import Exercise
+from autograde.grading.restore import grade_id, is_experiment
+
+RUN, TEST, EXPERIMENT, UNKNOWN_TEST = "run", "test", "experiment", "unknown test"
+PREFIX = "test_"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One code cell: its index in the notebook and what happens to it.
+
+    kind: one of the constants above; exercise: what a test cell judges.
+    """
+
+    index: int
+    kind: str
+    exercise: Exercise | None = None
+
+
+def make_plan(nb: NotebookNode, released: NotebookNode) -> list[Step]:
+    """The steps for the code cells of a restored notebook, in its order."""
+    experiments = {cell.get("id") for cell in released.cells if is_experiment(cell)}
+    known = exercises.all_exercises()
+    plan = []
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type != "code":
+            continue
+        mine = cell.metadata.get("nbgrader", {})
+        if mine.get("grade") and not mine.get("solution"):
+            exercise = known.get(grade_id(cell).removeprefix(PREFIX))
+            named = exercise is not None and grade_id(cell).startswith(PREFIX)
+            plan.append(Step(index, TEST if named else UNKNOWN_TEST, exercise if named else None))
+        elif cell.get("id") in experiments:
+            plan.append(Step(index, EXPERIMENT))
+        elif cell.source.strip():
+            plan.append(Step(index, RUN))
+    return plan
+
+
+def names_bound_by(source: str) -> set[str]:
+    """The names that a cell's code binds at its top level; none where it is no Python."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                found |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+    return found

@@ -1,0 +1,27 @@
+"""HTML pages that load nothing from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+
+from autograde.grading.safehtml import safe_html
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+TEMPLATE = "unrolled"
+
+
+class FeedbackExporter(HTMLExporter):
+    """`c.GenerateFeedback.exporter_class`: our own template, and HTML that is always cleaned."""
+
+    export_from_notebook = ""  # not offered by `jupyter nbconvert`
+
+    exclude_anchor_links = True
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """Called by nbconvert when it sets up the template's filters."""
+        yield from super().default_filters()
+        yield ("safe_html", safe_html)

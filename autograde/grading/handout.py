@@ -1,0 +1,179 @@
+"""What a submission finds in place of the project: a stand-in, and the unit's handout.
+
+The handout is cut out of `rnn_ref` function by function: the names that the unit's exercises
+module declares in `HANDOUT`, and what they need. Nothing else of the project goes in.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import autograde
+import rnn_ref
+from autograde import exercises
+from autograde.grading import inside
+from autograde.grading.source import SourceModule
+
+# The judge's half that knows answers, or leads to one that does: never beside a submission.
+KNOWS_ANSWERS = frozenset(
+    ("answers", "compare", "exercise", "exercises", "feedback", "follow", "judge", "progress")
+)
+OBSERVER = "observe"  # the half that runs beside the submission's code
+PACKAGE = "rnn_ref"
+FIGURES = "figures"
+
+
+def write(folder: Path, unit: str) -> None:
+    """Fill `folder` with the packages `autograde` and `rnn_ref` of the sandbox.
+
+    Raises:
+        ValueError: the unit's declaration hands out an exercise of this unit or a later one.
+    """
+    judge, here = Path(autograde.__file__).parent, Path(inside.__file__).parent
+    face = folder / "autograde"
+    face.mkdir(parents=True)
+    shutil.copyfile(here / "face.py", face / "__init__.py")
+    shutil.copyfile(here / "reply.py", face / "reply.py")
+    for name in observing_modules(judge):
+        shutil.copyfile(judge / f"{name}.py", face / f"{name}.py")
+    for path, source in handout_sources(declared(unit), unit).items():
+        target = folder / PACKAGE / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(source, encoding="utf-8")
+
+
+def observing_modules(judge: Path) -> list[str]:
+    """The judge's modules that run beside the submission: the observer and what it imports.
+
+    Raises:
+        ValueError: it imports, itself or through another, a module that knows answers.
+    """
+    found, waiting = set(), [OBSERVER]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        if name in KNOWS_ANSWERS or not (judge / f"{name}.py").is_file():
+            raise ValueError(f"autograde.{name} must not be imported by autograde.{OBSERVER}.")
+        found.add(name)
+        waiting += _own_imports((judge / f"{name}.py").read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def _own_imports(source):
+    """The modules of `autograde` that a source imports, anywhere in it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "autograde":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograde."):
+            yield node.module.split(".")[1]
+        elif isinstance(node, ast.Import):
+            names = (alias.name.split(".") for alias in node.names)
+            yield from (parts[1] for parts in names if parts[0] == "autograde" and parts[1:])
+
+
+def declared(unit: str) -> tuple[str, ...]:
+    """The names in `HANDOUT` of the module that declares the unit's exercises."""
+    for info in pkgutil.iter_modules(exercises.__path__):
+        module = importlib.import_module(f"{exercises.__name__}.{info.name}")
+        if any(exercise.unit == unit for exercise in module.EXERCISES):
+            return tuple(getattr(module, "HANDOUT", ()))
+    return ()
+
+
+def handout_sources(names: Iterable[str], unit: str) -> dict[str, str]:
+    """File name -> source of the package `rnn_ref` cut down to `names` and what they need.
+
+    Raises:
+        ValueError: a name does not exist, or is an exercise of this unit or a later one.
+    """
+    names = tuple(names)
+    modules = {path.stem: SourceModule(path) for path in Path(rnn_ref.__file__).parent.glob("*.py")}
+    package = modules.pop("__init__")
+    wanted: dict[str, set[str]] = {}
+    exported: dict[str, str] = {}
+    for name in names:
+        if name == FIGURES:
+            _take_whole(modules, FIGURES, wanted)
+            continue
+        if name not in package.imported:
+            raise ValueError(f"HANDOUT of {unit} names {name!r}, which rnn_ref does not export.")
+        home, original = package.imported[name]
+        exported[name] = home
+        _take(modules, home, original, wanted)
+    _refuse_answers(wanted, unit)
+    sources = {f"{home}.py": modules[home].cut_down(kept) for home, kept in wanted.items()}
+    return {"__init__.py": _face_of(exported), **sources}
+
+
+def _take_whole(modules, home, wanted):
+    for name in modules[home].defined:
+        _take(modules, home, name, wanted)
+
+
+def _take(modules, home, name, wanted):
+    """Add `name` of module `home` and all that it needs, across modules."""
+    kept = wanted.setdefault(home, set())
+    if name in kept:
+        return
+    kept.add(name)
+    module = modules[home]
+    for used in module.names_used_by(name):
+        if used in module.defined:
+            _take(modules, home, used, wanted)
+        elif used in module.imported:
+            kept.add(used)
+            other, original = module.imported[used]
+            _take(modules, other, original, wanted)
+        elif used in module.outside:
+            kept.add(used)
+
+
+def _refuse_answers(wanted, unit):
+    answers = _answers_from(unit)
+    for home, kept in wanted.items():
+        for name in sorted(kept):
+            later = answers.get((home, name)) or answers.get(("", name))
+            if later is not None:
+                raise ValueError(
+                    f"HANDOUT of {unit} would hand out {name}, which is an exercise of "
+                    f"{later}: hand it out in a later unit."
+                )
+
+
+def _answers_from(unit):
+    """(module, function) -> unit, for the exercises of this unit and of all later ones.
+
+    Under the empty module stand the exercises' own names.
+    """
+    answers = {}
+    for exercise in exercises.all_exercises().values():
+        if exercise.unit < unit or exercise.is_answer:
+            continue
+        answers["", exercise.name] = exercise.unit
+        module = getattr(exercise.reference, "__module__", "") or ""
+        if module.startswith(f"{PACKAGE}."):
+            answers[module.split(".", 1)[1], exercise.reference.__name__] = exercise.unit
+    return answers
+
+
+def _face_of(exported: dict[str, str]) -> str:
+    lines = ['"""The parts of the reference that this unit hands out."""', ""]
+    lines += [f"from {PACKAGE}.{home} import {name}" for name, home in sorted(exported.items())]
+    names = "".join(f"    {name!r},\n" for name in sorted(exported))
+    return "\n".join([*lines, "", f"__all__ = [\n{names}]", ""])
+
+
+def names_in(sources: dict[str, str]) -> set[str]:
+    """Every function and class that `sources` defines. For tests and `unrolled doctor`."""
+    found = set()
+    for source in sources.values():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                found.add(node.name)
+    return found

@@ -1,0 +1,78 @@
+"""Starts the kernel inside the sandbox: drops rights, sets limits, then hands over to ipykernel.
+
+Run by the provisioner as `python -I launch.py SETTINGS`, before any file of the submission can
+be imported. SETTINGS is JSON: uid, limits, and unless `check` is set, project, submission, work
+and connection (paths).
+"""
+
+import json
+import os
+import resource
+import shutil
+import sys
+
+
+def drop_to(uid):
+    """Become an unprivileged user for good. Nothing to do where a user namespace did it."""
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+
+
+def set_limits(limits):
+    """Bounds that the kernel and all that it starts keep to, and cannot lift.
+
+    Memory has no bound here: one on address space would stop TensorFlow. A watchdog on resident
+    memory belongs beside the provisioner.
+    """
+    bounds = {
+        resource.RLIMIT_CPU: limits["cpu_seconds"],
+        resource.RLIMIT_FSIZE: limits["file_bytes"],
+        resource.RLIMIT_NPROC: limits["processes"],
+        resource.RLIMIT_NOFILE: limits["open_files"],
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, bound in bounds.items():
+        if bound is None:
+            continue
+        _, most = resource.getrlimit(kind)
+        bound = bound if most == resource.RLIM_INFINITY else min(bound, most)
+        resource.setrlimit(kind, (bound, bound))
+
+
+def start_kernel(settings):
+    """Give the submission's files to the kernel and run it until it ends."""
+    shutil.copytree(settings["submission"], settings["work"], dirs_exist_ok=True)
+    os.chdir(settings["work"])
+    sys.path.insert(0, settings["project"])
+    # Before the submission's files are on the path, so that none of them takes their names.
+    from ipykernel.kernelapp import IPKernelApp
+
+    import autograde.reply  # noqa: F401
+
+    sys.path.append(settings["work"])
+    IPKernelApp.launch_instance(
+        argv=[
+            "-f",
+            settings["connection"],
+            "--HistoryManager.enabled=False",
+            "--InteractiveShellApp.ignore_cwd=True",
+        ]
+    )
+
+
+def main():
+    """Called once, by the provisioner's command line."""
+    settings = json.loads(sys.argv[1])
+    sys.argv = [sys.argv[0]]
+    drop_to(settings["uid"])
+    set_limits(settings["limits"])
+    if settings.get("check"):
+        print("ready")
+    else:
+        start_kernel(settings)
+
+
+if __name__ == "__main__":
+    main()

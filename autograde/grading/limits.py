@@ -1,0 +1,27 @@
+"""How much a submission may use."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that the kernel of a submission sets on itself before it reads any of its files.
+
+    cpu_seconds: of each process; file_bytes: of each file written; processes: and threads, of
+    this submission; open_files: of each process; scratch_bytes: of each writable folder.
+    Address space is not bounded: TensorFlow reserves far more than it uses.
+    """
+
+    cpu_seconds: int = 120
+    file_bytes: int = 64 * MIB
+    processes: int = 128
+    open_files: int = 512
+    scratch_bytes: int = 256 * MIB
+
+    def to_dict(self) -> dict[str, int]:
+        """As JSON data for the launcher inside."""
+        return asdict(self)

@@ -1,0 +1,86 @@
+"""Starts a kernel in the sandbox. Found by its entry point, under the name `unrolled-sandbox`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning import LocalProvisioner
+
+from autograde.grading import sandbox
+from autograde.grading.runfolder import ERRORS
+
+PROVISIONER = "unrolled-sandbox"
+
+
+class SandboxProvisioner(LocalProvisioner):
+    """Runs the launcher of the kernel manager's run folder, in bubblewrap or, if told to, without.
+
+    Its kernel manager is a `SandboxKernelManager`, which holds the run folder and the limits.
+    """
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Called by `KernelManager` after `pre_launch`; `cmd` stands in the kernel spec's place."""
+        manager, run = self.parent, self.parent.run_folder
+        base = run.path if manager.unsafe_no_sandbox else sandbox.INSIDE
+        home = run.path / "home" if manager.unsafe_no_sandbox else sandbox.HOME
+        connection = {**self.connection_info, "ip": str(base / "sockets" / "k")}
+        connection["key"] = _text(connection["key"])
+        (run.path / "connection.json").write_text(json.dumps(connection))
+        settings = {
+            "project": str(base / "project"),
+            "submission": str(base / "submission"),
+            "connection": str(base / "connection.json"),
+            "work": str(home / "work"),
+        }
+        if manager.unsafe_no_sandbox:
+            line = sandbox.launcher(base, settings, manager.limits, None)
+            variables = {**sandbox.environment(), "HOME": str(home)}
+        else:
+            run.hand_over()
+            line = sandbox.command(run, settings, limits=manager.limits, hidden=manager.hidden)
+            variables = {"PATH": os.defpath}
+        self._start(line, variables, str(run.path))
+        # A watchdog on the memory of `self.process` and its children has its place here.
+        return self.connection_info
+
+    def _start(self, line, variables, folder):
+        nothing = subprocess.DEVNULL
+        # What it says while it starts; the limit on the size of files bounds it afterwards.
+        with open(os.path.join(folder, ERRORS), "wb") as errors:
+            self.process = subprocess.Popen(
+                line,
+                env=variables,
+                cwd=folder,
+                stdin=nothing,
+                stdout=nothing,
+                stderr=errors,
+                start_new_session=True,
+            )
+        self.pid = self.pgid = self.process.pid
+        self.cwd = folder
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Called by `KernelManager.cleanup_resources`, when the kernel has ended."""
+        await super().cleanup(restart)
+        self.parent.run_folder.remove()
+
+
+def _text(key):
+    return key.decode() if isinstance(key, bytes) else key
+
+
+def check_installation() -> str | None:
+    """None if the entry point is there, else one sentence. Called by the engine before grading."""
+    from jupyter_client.provisioning import KernelProvisionerFactory
+
+    if PROVISIONER in KernelProvisionerFactory.instance().get_provisioner_entries():
+        return None
+    return (
+        f"The project is not installed: run `{sys.executable} -m pip install --no-deps -e .` "
+        "in its folder."
+    )

@@ -1,0 +1,94 @@
+"""The folder of one kernel: what it is given, and the sockets that lead to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+
+from autograde.grading import inside
+from autograde.grading.identity import NOBODY, new_uid
+
+PASSWD = "student:x:{0}:{0}::/home/student:/bin/sh\n"
+ERRORS = "errors.txt"
+MAX_SOCKET_PATH = 100  # of the 108 bytes that the system allows
+
+
+class RunFolder:
+    """A short-lived folder, removed as a whole when the kernel has ended.
+
+    project/ the stand-in for the project; submission/ a copy of the submission's files;
+    sockets/ the one folder that the kernel may write to; launch.py, connection.json, passwd.
+    uid: the user that the kernel drops to, if any.
+    """
+
+    def __init__(self) -> None:
+        self.uid = new_uid()
+        self.path = Path(tempfile.mkdtemp(prefix="unr-", dir=_short_folder()))
+        self.sockets = self.path / "sockets"
+        for name in ("project", "submission", "sockets"):
+            (self.path / name).mkdir()
+        shutil.copy(Path(inside.__file__).parent / "launch.py", self.path / "launch.py")
+        (self.path / "connection.json").write_text("{}")
+        self.nothing = self.path / "nothing"  # what a masked file shows
+        self.nothing.write_text("")
+
+    def hand_over(self) -> None:
+        """Let the sandbox's user in, and nobody else. Called before the kernel starts."""
+        shown = NOBODY if self.uid is None else self.uid
+        (self.path / "passwd").write_text(PASSWD.format(shown))
+        for folder, _, files in os.walk(self.path):
+            os.chmod(folder, 0o755)
+            for file in files:
+                os.chmod(os.path.join(folder, file), 0o644)
+        os.chmod(self.path, 0o700)
+        os.chmod(self.sockets, 0o700)
+        if self.uid is not None:
+            os.chown(self.sockets, self.uid, self.uid)
+
+    def socket_paths(self) -> list[Path]:
+        """The sockets of a kernel's five channels."""
+        return [self.sockets / f"k-{number}" for number in range(1, 6)]
+
+    def sockets_are_safe(self) -> bool:
+        """Are all sockets there, and none of them a link to somewhere else?
+
+        Called before the client connects: connecting follows links.
+        """
+        for path in self.socket_paths():
+            try:
+                mode = os.lstat(path).st_mode
+            except OSError:
+                return False
+            if not stat.S_ISSOCK(mode):
+                return False
+        return True
+
+    def last_error(self) -> str:
+        """The last line that the kernel wrote while it started; "" where there is none."""
+        try:
+            with (self.path / ERRORS).open("rb") as file:
+                lines = file.read(100_000).decode("utf-8", "replace").strip().splitlines()
+        except OSError:
+            return ""
+        return lines[-1][:200] if lines else ""
+
+    def remove(self) -> None:
+        """Delete everything. Safe to call again."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def __enter__(self) -> RunFolder:
+        self.hand_over()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.remove()
+
+
+def _short_folder():
+    """A temporary folder whose sockets' paths are short enough."""
+    folder = tempfile.gettempdir()
+    longest = len(os.fsencode(folder)) + len("/unr-12345678/sockets/k-5")
+    return folder if longest <= MAX_SOCKET_PATH else "/tmp"

@@ -1,0 +1,30 @@
+"""A report on gradients: which of them are right, and where the others are most wrong."""
+
+import numpy as np
+
+from rnn_ref.gradcheck import numerical_gradient, relative_error
+
+
+def gradient_report(f, arguments, gradients, eps=1e-5, limit=1e-7):
+    """Compare gradients with central differences, argument by argument, and say how far off.
+
+    f: takes all arguments by name and returns a number; arguments: a dict of arrays; gradients:
+    a dict with the same names, or some of them
+    -> text, one line for each: ok or WRONG, the relative error, and where it is largest.
+    """
+    lines = []
+    for name, gradient in gradients.items():
+        value = arguments[name]
+
+        def loss(changed, name=name):
+            return f(**{**arguments, name: changed})
+
+        numeric = numerical_gradient(loss, value, eps)
+        error = relative_error(gradient, numeric)
+        worst = np.unravel_index(np.abs(gradient - numeric).argmax(), numeric.shape)
+        place = ", ".join(str(int(i)) for i in worst)
+        lines.append(
+            f"{'ok   ' if error < limit else 'WRONG'} d{name:<6} relative error {error:.1e}, "
+            f"largest at [{place}]: {gradient[worst]:.6g}, by differences {numeric[worst]:.6g}"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,36 @@
+"""Fixtures of the grading tests: the toy course, and whether there is a sandbox at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograde.grading import engine
+from autograde.grading.sandbox import probe
+from tests.grading import toys
+
+
+def pytest_collection_modifyitems(items):
+    """Under pytest-xdist with `--dist loadgroup`, a file's class is graded once, in one worker."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    """Skips where the machine has no sandbox, and says why."""
+    reason = probe()
+    if reason is not None:
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The root of a released toy course, with its exercises registered."""
+    root = tmp_path_factory.mktemp("course")
+    with toys.registered(tmp_path_factory.mktemp("declared")):
+        toys.make_course(root)
+        engine.release([toys.UNIT], root=root, results=root / "grading")
+        yield root

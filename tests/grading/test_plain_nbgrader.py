@@ -1,0 +1,102 @@
+"""nbgrader's own commands on the same files, under the shipped configuration."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograde.grading import engine, verdicts
+
+ROOT = Path(__file__).resolve().parents[2]
+UNIT = "01_hidden_state"
+STEP = {
+    "ann": "def rnn_step(x_t, h_prev, W_xh, W_hh, b_h):\n"
+    "    return np.tanh(x_t @ W_xh + h_prev @ W_hh + b_h)",
+    "ben": "def rnn_step(x_t, h_prev, W_xh, W_hh, b_h):\n"
+    "    return x_t @ W_xh + h_prev @ W_hh + b_h",
+}
+
+
+def nbgrader(root, *arguments):
+    line = [sys.executable, "-m", "nbgrader", *arguments]
+    return subprocess.run(line, cwd=root, capture_output=True, text=True, timeout=200)
+
+
+def with_step(root, source):
+    nb = json.loads((root / "course" / UNIT / f"{UNIT}.ipynb").read_text())
+    for cell in nb["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "rnn_step":
+            cell["source"] = source
+    return json.dumps(nb)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A copy of the course with one released unit."""
+    root = tmp_path_factory.mktemp("shipped")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    shutil.copytree(ROOT / "solutions" / UNIT, root / "solutions" / UNIT)
+    engine.release([UNIT], root=root, results=root / "grading")
+    return root
+
+
+@pytest.fixture(scope="module")
+def graded(sandbox, root):
+    """Graded with --no-execute too: nbgrader would give full marks to tests that were not run."""
+    for student, source in STEP.items():
+        folder = root / "submitted" / student / UNIT
+        folder.mkdir(parents=True)
+        (folder / f"{UNIT}.ipynb").write_text(with_step(root, source))
+    (root / "submitted" / "ben" / UNIT / "notes.db").symlink_to(root / "grading" / "gradebook.db")
+    for line in (("autograde", UNIT, "--no-execute"), ("generate_feedback", UNIT)):
+        done = nbgrader(root, *line)
+        assert done.returncode == 0, done.stderr
+    return root
+
+
+def test_autograde_judges_in_the_sandbox(graded):
+    with Gradebook(f"sqlite:///{graded / 'grading' / 'gradebook.db'}") as book:
+        marks = {s.student.id: s.score for s in book.assignment_submissions(UNIT)}
+    assert marks == {"ann": 8, "ben": 0}
+    records = verdicts.read(graded / "grading")
+    named = {r["student"]: r["misconceptions"] for r in records if r["exercise"] == "rnn_step"}
+    assert named == {"ann": [], "ben": ["no-tanh"]}
+    assert all(record["sandboxed"] for record in records)
+
+
+def test_link_ends_in_the_quarantine_alone(graded):
+    kept = graded / "grading" / "quarantine" / "ben" / f"{UNIT}-1"
+    assert (kept / "notes.db").is_symlink()
+    for folder in ("autograded", "feedback"):
+        names = [p.name for p in (graded / "grading" / folder / "ben" / UNIT).iterdir()]
+        assert len(names) == 1, names
+
+
+def test_feedback_names_the_mistake_and_what_was_left_out(graded):
+    page = (graded / "grading/feedback/ben" / UNIT / f"{UNIT}.html").read_text()
+    assert "the tanh around it is missing" in page
+    assert "notes.db" in page
+    assert "Traceback" not in page
+
+
+def test_validate_fails_a_wrong_answer_readably(root):
+    """nbgrader validate exits with 0 even then: its words are what counts."""
+    (root / "wrong.ipynb").write_text(with_step(root, STEP["ben"]))
+    said = nbgrader(root, "validate", "wrong.ipynb").stdout
+    assert "VALIDATION FAILED" in said
+    assert "not right yet: rnn_step" in said
+    assert "Traceback" not in said
+
+
+def test_unit_that_was_not_released_is_said(root):
+    (root / "submitted" / "cat" / "77_none").mkdir(parents=True)
+    (root / "submitted" / "cat" / "77_none" / "77_none.ipynb").write_text("{}")
+    done = nbgrader(root, "autograde", "77_none")
+    assert done.returncode == 1
+    assert "77_none" in done.stderr

@@ -1,0 +1,371 @@
+"""What a submission's kernel can see, reach and use: asked from inside one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograde.grading import handout, sandbox
+from autograde.grading.kernel import SandboxKernel
+from autograde.grading.limits import Limits
+from autograde.grading.outcome import DIED, FINISHED, STOPPED
+from autograde.grading.outputs import Outputs
+from autograde.grading.runfolder import RunFolder
+from tests.grading import toys
+
+ROOT = Path(__file__).resolve().parents[2]
+# Of the exercises, their mistakes, the reference beyond the handout, and the toy unit.
+MARKERS = ("MARKER-OF-THE-ANSWERS", "rnn_step_backward", "truncated_bptt", "no-tanh", "gates-sw")
+WALK = """
+import os, sys
+def found(tops, markers, skip=()):
+    wanted = [marker.encode() for marker in markers]
+    hits, count = [], 0
+    for top in tops:
+        for folder, names, files in os.walk(top):
+            names[:] = [n for n in names if os.path.join(folder, n) not in skip]
+            for name in files:
+                if not name.endswith((".py", ".pyc", ".pth", ".ipynb", ".json", "METADATA", "RECORD", ".txt")):
+                    continue
+                try:
+                    with open(os.path.join(folder, name), "rb") as file:
+                        content = file.read(4_000_000)
+                except OSError:
+                    continue
+                count += 1
+                hits += [(os.path.join(folder, name), m.decode()) for m in wanted if m in content]
+    return hits, count
+"""  # noqa: E501
+
+
+def kernel(limits=None, unit=toys.UNIT, files=()):
+    run = RunFolder()
+    shutil.rmtree(run.path / "project")
+    handout.write(run.path / "project", unit)
+    for name, content in files:
+        (run.path / "submission" / name).write_text(content)
+    return SandboxKernel(run, limits=limits or Limits(), hidden=[ROOT])
+
+
+@pytest.fixture(scope="module")
+def inside(sandbox, course):
+    """Runs code in one sandboxed kernel and gives back what it leaves in `result`, as JSON."""
+    os.environ["SECRET_OF_THE_GRADER"] = "hidden"
+    with kernel(files=[("data.txt", "mine")]) as running:
+
+        def ask(code, seconds=20):
+            outputs = Outputs(10**7)
+            code += "\nimport json as _json; print('\\x02' + _json.dumps(result))"
+            outcome = running.execute(code, seconds, outputs)
+            assert outcome.status == FINISHED, outcome
+            assert outcome.error is None, outcome.error
+            text = "".join(o.text for o in outputs.found if o.output_type == "stream")
+            return json.loads(text.split("\x02")[1])
+
+        yield ask
+    del os.environ["SECRET_OF_THE_GRADER"]
+
+
+def test_network_is_out_of_reach(inside):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        code = f"""
+import socket
+def reach(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError as error:
+        return type(error).__name__
+    return "reached"
+result = reach({port})
+"""
+        assert inside(code) == "ConnectionRefusedError"
+        reached = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                f"import socket; socket.create_connection(('127.0.0.1', {port}))",
+            ]
+        )
+        assert reached.returncode == 0, "the server of this test cannot be reached at all"
+
+
+def test_sockets_of_the_machine_are_out_of_reach(inside):
+    name = f"\0unrolled-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(name)
+        server.listen()
+        code = f"""
+import socket
+with socket.socket(socket.AF_UNIX) as s:
+    result = s.connect_ex({name!r})
+"""
+        assert inside(code) != 0
+
+
+def test_nothing_of_the_course_shows(inside, course):
+    paths = [str(course), str(ROOT / "solutions"), str(ROOT / ".git"), str(ROOT / "rnn_ref")]
+    paths += [str(course / "grading" / "gradebook.db")]
+    code = f"import os\nresult = [p for p in {paths!r} if os.path.lexists(p)]"
+    allowed = [str(ROOT)] if Path(sys.prefix).is_relative_to(ROOT) else []
+    assert [path for path in inside(code) if path not in allowed] == []
+
+
+def test_no_readable_file_holds_an_answer(inside, course):
+    """Every source, bytecode, metadata and text file that the kernel can read."""
+    code = WALK + f"result = found(['/'], {MARKERS!r}, skip=('/proc', '/sys'))"
+    hits, count = inside(code, seconds=150)
+    assert count > 1000, "the walk read next to nothing"
+    assert hits == []
+
+
+def test_the_walk_finds_the_markers_where_they_are(tmp_path):
+    space: dict = {}
+    exec(WALK, space)
+    hits, _ = space["found"]([str(ROOT / "rnn_ref"), str(ROOT / "autograde")], MARKERS)
+    assert {marker for _, marker in hits} >= {"rnn_step_backward", "truncated_bptt", "no-tanh"}
+
+
+def test_only_the_handout_is_there(inside):
+    names = inside("import rnn_ref\nresult = sorted(vars(rnn_ref).keys())")
+    assert "softmax" in names
+    assert not {"rnn_step", "rnn_backward", "sigmoid"} & set(names)
+
+
+def test_environment_is_a_short_list(inside):
+    variables = inside("import os\nresult = dict(os.environ)")
+    assert "SECRET_OF_THE_GRADER" not in variables
+    own = {*sandbox.environment(), "PWD", "MPLBACKEND", "JPY_SESSION_NAME", "LC_CTYPE"}
+    own |= {"PYDEVD_USE_FRAME_EVAL", "TERM", "CLICOLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PAGER"}
+    own |= {"GIT_PAGER", "COLUMNS", "LINES"}
+    assert set(variables) <= own
+
+
+def test_submission_can_be_read_and_written(inside):
+    code = """
+open("data.txt", "a").write(" and more")
+result = open("data.txt").read()
+"""
+    assert inside(code) == "mine and more"
+
+
+def test_system_and_environment_cannot_be_written(inside):
+    code = """
+import os, sys, sysconfig
+def writable(folder):
+    try:
+        open(os.path.join(folder, "planted"), "w").close()
+    except OSError:
+        return False
+    return True
+places = ["/", "/usr", "/etc", "/kernel", "/kernel/project", "/dev", sys.prefix, sys.base_prefix]
+places += [sysconfig.get_paths()["purelib"], os.path.dirname(os.__file__)]
+result = [place for place in places if writable(place)]
+"""
+    assert inside(code) == []
+
+
+def test_kernel_has_no_rights_and_cannot_get_any(inside):
+    code = """
+import os
+status = dict(l.split(":\\t", 1) for l in open("/proc/self/status").read().splitlines() if ":\\t" in l)
+result = [os.getuid(), os.geteuid(), int(status["CapEff"], 16), status["NoNewPrivs"]]
+try:
+    os.setuid(0)
+    result.append("root")
+except OSError:
+    result.append("refused")
+"""  # noqa: E501
+    uid, effective, capabilities, no_new, became = inside(code)
+    assert uid == effective != 0
+    assert capabilities == 0
+    assert no_new == "1"
+    assert became == "refused"
+
+
+def test_other_processes_do_not_show(inside):
+    code = """
+import os
+result = [open(f"/proc/{p}/comm").read().strip() for p in os.listdir("/proc") if p.isdigit()]
+"""
+    assert len(inside(code)) <= 4
+    assert not any("pytest" in name for name in inside(code))
+
+
+def test_limits_bite_and_cannot_be_lifted(inside):
+    code = """
+import os, resource, signal, subprocess
+result = {}
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+try:
+    with open("/tmp/large", "wb") as file:
+        file.truncate(65 * 2**20)
+    result["file"] = "no limit"
+except OSError as error:
+    result["file"] = "limited"
+children = []
+try:
+    for _ in range(200):
+        children.append(subprocess.Popen(["sleep", "30"]))
+    result["processes"] = "no limit"
+except OSError:
+    result["processes"] = "limited"
+for child in children:
+    child.kill()
+    child.wait()
+handles = []
+try:
+    for _ in range(2000):
+        handles.append(os.open("/dev/null", os.O_RDONLY))
+    result["handles"] = "no limit"
+except OSError:
+    result["handles"] = "limited"
+for handle in handles:
+    os.close(handle)
+try:
+    resource.setrlimit(resource.RLIMIT_NPROC, (4000, 4000))
+    result["lifted"] = True
+except (ValueError, OSError):
+    result["lifted"] = False
+"""
+    expected = {"file": "limited", "processes": "limited", "handles": "limited", "lifted": False}
+    assert inside(code) == expected
+
+
+def test_scratch_space_is_bounded(inside):
+    code = """
+result, written = "no limit", []
+try:
+    for number in range(10):
+        written.append(f"/tmp/fill{number}")
+        with open(written[-1], "wb") as file:
+            file.write(bytes(60 * 2**20))
+except OSError:
+    result = "limited"
+import os
+for name in written:
+    os.unlink(name)
+"""
+    if not sandbox._knows("--size"):
+        pytest.skip("this bubblewrap cannot bound a tmpfs")
+    assert inside(code) == "limited"
+
+
+def test_cpu_time_is_bounded(sandbox, course):
+    with kernel(Limits(cpu_seconds=1)) as running:
+        outcome = running.execute("while True: pass", 20, Outputs(1000))
+    assert outcome.status == DIED
+    assert "CPU" in outcome.reason
+
+
+def test_endless_code_is_interrupted_and_the_kernel_lives(sandbox, course):
+    with kernel() as running:
+        outcome = running.execute("kept = 5\nwhile True: pass", 1, Outputs(1000))
+        assert outcome.status == STOPPED
+        outputs = Outputs(1000)
+        running.execute("print(kept)", 5, outputs)
+        assert outputs.found[0].text.strip() == "5"
+
+
+def test_endless_printing_is_bounded(sandbox, course):
+    with kernel() as running:
+        outputs = Outputs(100_000)
+        outcome = running.execute("while True: print('x' * 1000)", 20, outputs)
+    assert outcome.status in (DIED, STOPPED)
+    assert len(str(outputs.found)) < 120_000
+
+
+def test_everything_ends_with_the_kernel(sandbox, course):
+    with kernel() as running:
+        code = "import subprocess\nsubprocess.Popen(['sleep', '4321'], start_new_session=True)"
+        running.execute(code, 5, Outputs(1000))
+        folder = running.run_folder.path
+    assert not folder.exists()
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+    assert "sleep 4321" not in listed
+
+
+def test_socket_replaced_by_a_link_is_refused(tmp_path):
+    run = RunFolder()
+    try:
+        for path in run.socket_paths():
+            with socket.socket(socket.AF_UNIX) as made:
+                made.bind(str(path))
+        assert run.sockets_are_safe()
+        target = run.sockets / "elsewhere"
+        run.socket_paths()[0].rename(target)
+        run.socket_paths()[0].symlink_to(target)
+        assert not run.sockets_are_safe()
+    finally:
+        run.remove()
+
+
+def test_missing_bubblewrap_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    reason = sandbox.probe()
+    assert reason is not None
+    assert "bubblewrap is not installed" in reason
+    assert "\n" not in reason
+
+
+def test_sandbox_that_does_not_start_is_one_sentence(monkeypatch, tmp_path):
+    broken = tmp_path / "bwrap"
+    broken.write_text(
+        "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n"
+    )
+    broken.chmod(0o755)
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: str(broken))
+    reason = sandbox.probe()
+    assert reason is not None
+    assert "No permissions" in reason
+    assert "\n" not in reason
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_works_as_an_ordinary_user_too(sandbox, tmp_path):
+    """bubblewrap with a user namespace, as an instructor without root has it."""
+    line = ["bwrap", "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534"]
+    line += ["--cap-drop", "ALL", "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib"]
+    line += ["--symlink", "usr/lib64", "/lib64", "--proc", "/proc", "--", "/usr/bin/true"]
+    done = subprocess.run(line, user=65534, group=65534, extra_groups=[], capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_course_inside_the_environment_is_masked_and_its_venv_shown(monkeypatch, tmp_path):
+    """Does a repository in /usr/src, with its environment in it, stay out of sight?"""
+    repository = Path("/usr/src/course")
+    monkeypatch.setattr(sandbox, "_prefixes", lambda: {repository / ".venv"})
+    monkeypatch.setattr(sandbox, "masked", list)
+    run = RunFolder()
+    try:
+        line = sandbox._python(run, [repository, Path("/mnt/elsewhere")])
+    finally:
+        run.remove()
+    text = " ".join(line)
+    assert f"--tmpfs {repository}" in text
+    assert text.index(f"--tmpfs {repository}") < text.index(f"--ro-bind {repository}/.venv")
+    assert "/mnt/elsewhere" not in text
+
+
+def test_installed_packages_are_not_taken_for_a_checkout(monkeypatch):
+    monkeypatch.setattr(sandbox, "_site_folders", lambda: {ROOT})
+    assert sandbox.checkout() == []
+
+
+@pytest.mark.parametrize("place", ["/tmp", str(sandbox.HOME)])
+def test_environment_below_a_writable_folder_is_not_covered(place, monkeypatch):
+    """A clone under /tmp, or in the home folder of a user called `student`, must work too."""
+    monkeypatch.setattr(sandbox, "_prefixes", lambda: {Path(place) / "clone" / ".venv"})
+    with RunFolder() as run:
+        line = sandbox.command(run, {"check": True}, limits=Limits())
+    writable = line.index(place, line.index("--tmpfs"))
+    environment = line.index(f"{place}/clone/.venv")
+    assert line[writable - 1] == "--tmpfs"
+    assert writable < environment

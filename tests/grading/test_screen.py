@@ -1,0 +1,164 @@
+"""Which files of a submission go on, and what is said of those that do not."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import nbformat
+import pytest
+
+from autograde.grading import screen
+from autograde.grading.screeninghook import ScreeningHook
+from autograde.grading.seeds import read_secret
+from tests.grading import toys
+
+SECRET = b"0123456789abcdef"
+
+
+@pytest.fixture
+def released(tmp_path):
+    folder = tmp_path / "course" / toys.UNIT
+    folder.mkdir(parents=True)
+    nbformat.write(toys.source_notebook(), folder / f"{toys.UNIT}.ipynb")
+    return folder
+
+
+@pytest.fixture
+def submission(tmp_path, released):
+    folder = tmp_path / "submitted" / "ann" / toys.UNIT
+    folder.mkdir(parents=True)
+    text = (released / f"{toys.UNIT}.ipynb").read_text()
+    (folder / f"{toys.UNIT}.ipynb").write_text(text)
+    return folder
+
+
+def screened(submission, released, tmp_path):
+    found = screen.screen(submission, tmp_path / "clean", released, SECRET, "ann")
+    return found, tmp_path / "clean"
+
+
+def test_harmless_submission_goes_on_as_it_is(submission, released, tmp_path):
+    (submission / "data").mkdir()
+    (submission / "data" / "mine.csv").write_text("1,2")
+    (submission / "timestamp.txt").write_text("2026-01-02 03:04:05 UTC")
+    found, clean = screened(submission, released, tmp_path)
+    assert not found.changed
+    assert found.left_out == []
+    for path in submission.rglob("*.*"):
+        assert (clean / path.relative_to(submission)).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("timestamp.txt", "yesterday, I think", "it does not hold a date"),
+        ("timestamp.txt", "\0" * 50, "it does not hold a date"),
+        ("a\tb.txt", "x", "characters that are not allowed"),
+        ("$(rm).txt", "x", "characters that are not allowed"),
+        (".hidden", "x", "characters that are not allowed"),
+        ("x" * 120, "x", "characters that are not allowed"),
+    ],
+)
+def test_odd_file_is_left_out(submission, released, tmp_path, name, content, reason):
+    (submission / name).write_text(content)
+    found, clean = screened(submission, released, tmp_path)
+    assert len(found.left_out) == 1
+    assert reason in found.left_out[0][1]
+    assert [path.name for path in clean.iterdir()] == [f"{toys.UNIT}.ipynb"]
+
+
+def test_enormous_file_is_left_out_unread(submission, released, tmp_path):
+    with (submission / "sparse.bin").open("wb") as file:
+        file.truncate(2**40)
+    found, _ = screened(submission, released, tmp_path)
+    assert found.left_out == [("sparse.bin", "it is larger than 16 MiB")]
+
+
+def test_too_many_files_are_left_out(submission, released, tmp_path, monkeypatch):
+    monkeypatch.setattr(screen, "MAX_FILES", 5)
+    for number in range(20):
+        (submission / f"zz{number}.txt").write_text("x")
+    found, clean = screened(submission, released, tmp_path)
+    assert len(list(clean.iterdir())) == 5
+    assert "more than 5 files" in found.left_out[0][1]
+
+
+def test_too_deep_folders_are_left_out(submission, released, tmp_path):
+    folder = submission
+    for _ in range(40):
+        folder = folder / "d"
+        folder.mkdir()
+    found, _ = screened(submission, released, tmp_path)
+    assert "nested too deeply" in found.left_out[0][1]
+
+
+def test_submission_that_is_a_link_is_replaced(submission, released, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(submission)
+    found, clean = screened(link, released, tmp_path)
+    assert found.left_out == [("link", "it is not a folder")]
+    nb = nbformat.read(clean / f"{toys.UNIT}.ipynb", as_version=4)
+    assert "could not be graded" in nb.cells[0].source
+
+
+def test_other_name_of_the_notebook_is_pointed_out(submission, released, tmp_path):
+    (submission / f"{toys.UNIT}.ipynb").rename(submission / "Untitled (1).ipynb")
+    found, _ = screened(submission, released, tmp_path)
+    assert "only Untitled (1).ipynb" in found.unreadable[f"{toys.UNIT}.ipynb"]
+
+
+def test_record_is_sealed(submission, released, tmp_path):
+    (submission / "link").symlink_to("/etc/passwd")
+    _, clean = screened(submission, released, tmp_path)
+    metadata = json.loads((clean / f"{toys.UNIT}.ipynb").read_text())["metadata"]
+    names = ("ann", toys.UNIT, toys.UNIT)
+    assert screen.read_record(metadata, SECRET, *names)["left_out"][0][0] == "link"
+    assert screen.read_record(metadata, SECRET, "ben", *names[1:]) is None
+    assert screen.read_record(metadata, b"another secret!!", *names) is None
+    metadata["unrolled"]["left_out"] = []
+    assert screen.read_record(metadata, SECRET, *names) is None
+
+
+def test_record_survives_a_second_screening(submission, released, tmp_path):
+    (submission / "link").symlink_to("/etc/passwd")
+    _, clean = screened(submission, released, tmp_path)
+    again = screen.screen(clean, tmp_path / "again", released, SECRET, "ann")
+    assert not again.changed
+    metadata = json.loads((tmp_path / "again" / f"{toys.UNIT}.ipynb").read_text())["metadata"]
+    assert screen.read_record(metadata, SECRET, "ann", toys.UNIT, toys.UNIT)
+
+
+def hook(tmp_path):
+    return ScreeningHook(tmp_path, tmp_path / "course", tmp_path / "grading")
+
+
+def test_hook_leaves_a_harmless_submission_alone(submission, tmp_path):
+    before = os.stat(submission / f"{toys.UNIT}.ipynb")
+    notebooks = [str(submission / f"{toys.UNIT}.ipynb")]
+    hook(tmp_path)(assignment=toys.UNIT, student="*", notebooks=notebooks)
+    assert notebooks == [str(submission / f"{toys.UNIT}.ipynb")]
+    assert os.stat(submission / f"{toys.UNIT}.ipynb") == before
+    assert not (tmp_path / "grading" / "quarantine").exists()
+
+
+def test_hook_sets_the_original_aside_whole(submission, tmp_path):
+    (submission / "notes.db").symlink_to(tmp_path / "grading" / "gradebook.db")
+    (submission / f"{toys.UNIT}.ipynb").write_text("not a notebook")
+    notebooks = [str(submission / f"{toys.UNIT}.ipynb")]
+    hook(tmp_path)(assignment=toys.UNIT, student="*", notebooks=notebooks)
+    aside = tmp_path / "grading" / "quarantine" / "ann" / f"{toys.UNIT}-1"
+    assert (aside / "notes.db").is_symlink()
+    assert (aside / f"{toys.UNIT}.ipynb").read_text() == "not a notebook"
+    assert [path.name for path in submission.iterdir()] == [f"{toys.UNIT}.ipynb"]
+    metadata = json.loads((submission / f"{toys.UNIT}.ipynb").read_text())["metadata"]
+    found = screen.read_record(metadata, read_secret(tmp_path), "ann", toys.UNIT, toys.UNIT)
+    assert "no valid JSON" in found["unreadable"]
+
+
+def test_hook_that_fails_leaves_nothing_to_grade(submission, tmp_path, monkeypatch):
+    monkeypatch.setattr("autograde.grading.screeninghook.screen", lambda *a: 1 / 0)
+    notebooks = [str(submission / f"{toys.UNIT}.ipynb")]
+    with pytest.raises(ZeroDivisionError):
+        hook(tmp_path)(assignment=toys.UNIT, student="*", notebooks=notebooks)
+    assert notebooks == []

@@ -1,0 +1,130 @@
+"""A course of one toy unit, in a temporary folder, and submissions to it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograde import exercises
+
+UNIT = "98_toy"
+NAMES = ("toy_double", "toy_triple", "toy_negate", "toy_answer")
+RIGHT = {
+    "toy_double": "def toy_double(x):\n    return x + x",
+    "toy_triple": "def toy_triple(x):\n    return x * 3",
+    "toy_negate": "def toy_negate(x):\n    return 0 - x",
+    "toy_answer": "toy_answer = 42",
+}
+SETTINGS = """
+from pathlib import Path
+from autograde.grading.config import configure
+c = get_config()
+configure(c, Path(__file__).parent if "__file__" in globals() else Path.cwd())
+c.UnrolledExecute.cell_seconds = 3
+"""
+
+
+@contextmanager
+def registered(folder: Path) -> Iterator[None]:
+    """The toy unit in the place of the course's exercises, for as long as the block lasts."""
+    module = f"{exercises.__name__}.unit_98_toy"
+    shutil.copy(Path(__file__).parent / "toy_unit.py", folder / "unit_98_toy.py")
+    before = list(exercises.__path__)
+    exercises.__path__[:] = [str(folder)]
+    importlib.invalidate_caches()
+    exercises.all_exercises.cache_clear()
+    try:
+        yield
+    finally:
+        exercises.__path__[:] = before
+        exercises.all_exercises.cache_clear()
+        sys.modules.pop(module, None)
+
+
+def _solution(name):
+    mark = {"grade": False, "grade_id": name, "locked": False, "solution": True, "task": False}
+    body = RIGHT[name].replace("\n", "\n    ### BEGIN SOLUTION\n") + "\n    ### END SOLUTION"
+    if name == "toy_answer":
+        body = "### BEGIN SOLUTION\ntoy_answer = 42\n### END SOLUTION"
+    metadata = {"nbgrader": {**mark, "schema_version": 3}}
+    return new_code_cell(body, id=name.replace("_", "-"), metadata=metadata)
+
+
+def _test(name):
+    mark = {"grade": True, "grade_id": f"test_{name}", "locked": True, "solution": False}
+    metadata = {
+        "nbgrader": {**mark, "points": 4, "schema_version": 3, "task": False},
+        "tags": ["raises-exception"],
+    }
+    source = f'check("{name}")'
+    return new_code_cell(source, id=f"test-{name.replace('_', '-')}", metadata=metadata)
+
+
+def source_notebook():
+    """The solution notebook of the toy unit."""
+    cells = [
+        new_markdown_cell("# Toys", id="title"),
+        new_code_cell("import numpy as np\n\nfrom autograde import check", id="setup"),
+    ]
+    for name in NAMES:
+        cells += [_solution(name), _test(name)]
+    experiment = {"tags": ["experiment"]}
+    cells.append(new_code_cell("np.ones(3).sum()", id="experiment", metadata=experiment))
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return new_notebook(cells=cells, metadata={"kernelspec": spec})
+
+
+def make_course(root: Path) -> None:
+    """solutions/98_toy and the settings, in `root`."""
+    folder = root / "solutions" / UNIT
+    folder.mkdir(parents=True)
+    nbformat.write(source_notebook(), folder / f"{UNIT}.ipynb")
+    (root / "nbgrader_config.py").write_text(SETTINGS)
+
+
+def released(root: Path) -> dict:
+    """The student notebook, as plain JSON data to be changed."""
+    return json.loads((root / "course" / UNIT / f"{UNIT}.ipynb").read_text())
+
+
+def cell_of(nb: dict, name: str) -> dict:
+    """The cell with a grade_id, or with an id."""
+    for cell in nb["cells"]:
+        if name in (cell["metadata"].get("nbgrader", {}).get("grade_id"), cell.get("id")):
+            return cell
+    raise KeyError(name)
+
+
+def solved(root: Path, **sources: str) -> dict:
+    """The student notebook with everything right, but for the `sources` given."""
+    nb = released(root)
+    for name, source in {**RIGHT, **sources}.items():
+        cell_of(nb, name)["source"] = source
+    return nb
+
+
+def added(nb: dict, source: str, place: int = 2, kind: str = "code") -> dict:
+    """`nb` with one more cell of the student's own."""
+    cell = {"cell_type": kind, "id": f"own-{len(nb['cells'])}", "metadata": {}, "source": source}
+    if kind == "code":
+        cell |= {"outputs": [], "execution_count": None}
+    nb["cells"].insert(place, cell)
+    return nb
+
+
+def hand_in(submissions: Path, student: str, nb: dict | str | None) -> Path:
+    """Write a submission: a notebook, any text in its place, or only the folder."""
+    folder = submissions / student / UNIT
+    folder.mkdir(parents=True)
+    if nb is not None:
+        text = nb if isinstance(nb, str) else json.dumps(nb)
+        (folder / f"{UNIT}.ipynb").write_text(text, encoding="utf-8", errors="surrogatepass")
+    return folder

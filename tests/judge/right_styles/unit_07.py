@@ -1,0 +1,267 @@
+"""Right answers to the exercises of unit 07, in styles other than the reference's."""
+
+import math
+
+import numpy as np
+
+# --- lstm_step ---
+
+
+def logistic(a):
+    """The textbook formula; it overflows to inf on the way to 0."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-a))
+
+
+def step_by_slices(x_t, h_prev, c_prev, W_x, W_h, b):
+    """Blocks by index, in place on a."""
+    H = h_prev.shape[1]
+    a = np.dot(x_t, W_x) + np.dot(h_prev, W_h) + b
+    a[:, : 2 * H] = logistic(a[:, : 2 * H])
+    a[:, 2 * H : 3 * H] = np.tanh(a[:, 2 * H : 3 * H])
+    a[:, 3 * H :] = logistic(a[:, 3 * H :])
+    c_t = a[:, H : 2 * H] * c_prev + a[:, :H] * a[:, 2 * H : 3 * H]
+    return a[:, 3 * H :] * np.tanh(c_t), c_t
+
+
+def step_gate_by_gate(x_t, h_prev, c_prev, W_x, W_h, b):
+    """Four small products, in a helper; returns a list."""
+    H = len(W_h)
+
+    def block(k):
+        cut = slice(k * H, (k + 1) * H)
+        return x_t @ W_x[:, cut] + h_prev @ W_h[:, cut] + b[cut]
+
+    i, f, o = (0.5 + 0.5 * np.tanh(0.5 * block(k)) for k in (0, 1, 3))
+    c_t = np.multiply(f, c_prev) + np.multiply(i, np.tanh(block(2)))
+    return [np.multiply(o, np.tanh(c_t)), c_t]
+
+
+def step_in_place_on_the_cell(x_t, h_prev, c_prev, W_x, W_h, b):
+    """Changes the caller's c_prev, and reads [x, h] as one row."""
+    a = np.hstack([x_t, h_prev]) @ np.vstack([W_x, W_h]) + b
+    i, f, g, o = np.moveaxis(a.reshape(len(a), 4, -1), 1, 0)
+    c_prev *= logistic(f)
+    c_prev += logistic(i) * np.tanh(g)
+    return logistic(o) * np.tanh(c_prev), c_prev
+
+
+def step_row_by_row(x_t, h_prev, c_prev, W_x, W_h, b):
+    """A loop over the batch, plain lists at the end."""
+    hs, cs = [], []
+    for x, h, c in zip(x_t, h_prev, c_prev, strict=True):
+        i, f, g, o = (W_x.T @ x + W_h.T @ h + b).reshape(4, -1)
+        new = logistic(f) * c + logistic(i) * np.tanh(g)
+        hs.append(logistic(o) * np.tanh(new))
+        cs.append(new)
+    return np.array(hs).tolist(), np.array(cs).tolist()
+
+
+# --- lstm_step_backward ---
+
+
+def back_by_slots(dh_t, dc_t, cache):
+    """An empty array, filled block by block."""
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    H = h_prev.shape[1]
+    t = np.tanh(c_t)
+    dc = dc_t + dh_t * o * (1 - t * t)
+    da = np.empty((len(x_t), 4 * H), dtype=x_t.dtype)
+    da[:, :H] = dc * g * i * (1 - i)
+    da[:, H : 2 * H] = dc * c_prev * f * (1 - f)
+    da[:, 2 * H : 3 * H] = dc * i * (1 - g) * (1 + g)
+    da[:, 3 * H :] = dh_t * t * o * (1 - o)
+    return da @ W_x.T, da @ W_h.T, dc * f, x_t.T @ da, h_prev.T @ da, da.sum(0)
+
+
+def back_with_einsum(dh_t, dc_t, cache):
+    """Every product as an einsum, blocks on an axis of their own."""
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    D, H = len(W_x), len(W_h)
+    t = np.tanh(c_t)
+    dc = dc_t + dh_t * o * (1 - t**2)
+    upstream = np.stack([dc * g, dc * c_prev, dc * i, dh_t * t])
+    slopes = np.stack([i - i**2, f - f**2, 1 - g**2, o - o**2])
+    da = upstream * slopes
+    return (
+        np.einsum("knh,dkh->nd", da, W_x.reshape(D, 4, H)),
+        np.einsum("knh,mkh->nm", da, W_h.reshape(H, 4, H)),
+        np.einsum("nh,nh->nh", dc, f),
+        np.einsum("nd,knh->dkh", x_t, da).reshape(D, 4 * H),
+        np.einsum("nm,knh->mkh", h_prev, da).reshape(H, 4 * H),
+        np.einsum("knh->kh", da).ravel(),
+    )
+
+
+def back_in_place(dh_t, dc_t, cache):
+    """Adds into the caller's dc_t; returns a list."""
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    tanh_c = np.tanh(c_t)
+    dc_t += dh_t * o * (1 - np.square(tanh_c))
+    dh_t *= tanh_c * o * (1 - o)
+    da = np.hstack([dc_t * g * i * (1 - i), dc_t * c_prev * f * (1 - f), dc_t * i * (1 - g**2)])
+    da = np.hstack([da, dh_t])
+    ones = np.ones(len(da), dtype=da.dtype)
+    grads = [np.dot(da, W.T) for W in (W_x, W_h)]
+    return [*grads, dc_t * f, np.dot(x_t.T, da), np.dot(h_prev.T, da), np.dot(ones, da)]
+
+
+def back_row_by_row(dh_t, dc_t, cache):
+    """A loop over the batch, outer products added up."""
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    dx, dh, dc_prev = np.zeros_like(x_t), np.zeros_like(h_prev), np.zeros_like(c_prev)
+    dW_x, dW_h, db = np.zeros_like(W_x), np.zeros_like(W_h), np.zeros_like(W_h[0])
+    for n in range(len(x_t)):
+        shown = np.tanh(c_t[n])
+        dc = dc_t[n] + dh_t[n] * o[n] * (1 - shown**2)
+        da_i, da_f = dc * g[n] * i[n] * (1 - i[n]), dc * c_prev[n] * f[n] * (1 - f[n])
+        da_g, da_o = dc * i[n] * (1 - g[n] ** 2), dh_t[n] * shown * o[n] * (1 - o[n])
+        da = np.concatenate([da_i, da_f, da_g, da_o])
+        dx[n], dh[n], dc_prev[n] = W_x @ da, W_h @ da, dc * f[n]
+        dW_x += np.outer(x_t[n], da)
+        dW_h += np.outer(h_prev[n], da)
+        db += da
+    return dx, dh, dc_prev, dW_x, dW_h, db
+
+
+# --- lstm_forward ---
+
+
+def forward_by_the_step(x, h0, c0, W_x, W_h, b):
+    """The loop of the notebook, on a step of its own."""
+    hs = np.zeros((len(x), x.shape[1], h0.shape[1]), dtype=x.dtype)
+    h, c = h0, c0
+    for t in range(x.shape[1]):
+        h, c = step_by_slices(x[:, t], h, c, W_x, W_h, b)
+        hs[:, t] = h
+    return hs, c
+
+
+def forward_hoisted(x, h0, c0, W_x, W_h, b):
+    """All inputs projected at once; states in lists; in place on the cell."""
+    projected = x @ W_x + b
+    h, c, states = h0, c0.copy(), []
+    for a_x in np.swapaxes(projected, 0, 1):
+        i, f, g, o = np.split(a_x + h @ W_h, 4, axis=1)
+        c *= logistic(f)
+        c += logistic(i) * np.tanh(g)
+        h = logistic(o) * np.tanh(c)
+        states.append(h)
+    return np.array(states).transpose(1, 0, 2), c
+
+
+def forward_recursive(x, h0, c0, W_x, W_h, b):
+    """One step, then the rest by recursion."""
+    h, c = step_gate_by_gate(x[:, 0], h0, c0, W_x, W_h, b)
+    if x.shape[1] == 1:
+        return h[:, None], c
+    hs, cT = forward_recursive(x[:, 1:], h, c, W_x, W_h, b)
+    return np.concatenate([h[:, None], hs], axis=1), cT
+
+
+def forward_sequence_by_sequence(x, h0, c0, W_x, W_h, b):
+    """The batch outside, the steps inside; lists come back."""
+    hs, cs = [], []
+    for n in range(len(x)):
+        h, c, row = h0[n : n + 1], c0[n : n + 1], []
+        for t in range(x.shape[1]):
+            h, c = step_by_slices(x[n : n + 1, t], h, c, W_x, W_h, b)
+            row.append(h[0])
+        hs.append(row)
+        cs.append(c[0])
+    return [np.array(hs), np.array(cs)]
+
+
+# --- lstm_backward ---
+
+
+def backward_by_the_step(dhs, dcT, caches):
+    """The loop of the notebook, on a step of its own."""
+    N, T, _ = dhs.shape
+    x_0, h0 = caches[0][:2]
+    dx = np.zeros((N, T, x_0.shape[1]), dtype=dhs.dtype)
+    dW_x, dW_h, db = 0, 0, 0
+    dh, dc = np.zeros_like(h0), dcT
+    for t in range(T - 1, -1, -1):
+        dx[:, t], dh, dc, p, q, r = back_by_slots(dhs[:, t] + dh, dc, caches[t])
+        dW_x, dW_h, db = dW_x + p, dW_h + q, db + r
+    return dx, dh, dc, dW_x, dW_h, db
+
+
+def backward_sums_at_the_end(dhs, dcT, caches):
+    """Keeps every da_t, then one product for each matrix."""
+    W_x, W_h = caches[0][8:]
+    xs, hs_prev = (np.stack([c[k] for c in caches], axis=1) for k in (0, 1))
+    das, dh, dc = [], 0, dcT
+    for t in reversed(range(len(caches))):
+        _, _, c_prev, i, f, g, o, c_t = caches[t][:8]
+        total, shown = dhs[:, t] + dh, np.tanh(c_t)
+        dc = dc + total * o * (1 - shown**2)
+        blocks = (
+            dc * g * i * (1 - i),
+            dc * c_prev * f * (1 - f),
+            dc * i * (1 - g**2),
+            total * shown * o * (1 - o),
+        )
+        das.insert(0, np.concatenate(blocks, axis=1))
+        dh, dc = das[0] @ W_h.T, dc * f
+    das = np.stack(das, axis=1)
+    dW_x = np.tensordot(xs, das, axes=([0, 1], [0, 1]))
+    dW_h = np.tensordot(hs_prev, das, axes=([0, 1], [0, 1]))
+    return das @ W_x.T, dh, dc, dW_x, dW_h, das.sum(axis=(0, 1))
+
+
+def backward_in_place(dhs, dcT, caches):
+    """Adds the carry into the caller's dhs and empties the caller's list."""
+    dx, sums, dh, dc = [], None, None, dcT
+    t = len(caches)
+    while caches:
+        t -= 1
+        dx_t, dh, dc, *step = back_row_by_row(dhs[:, t], dc, caches.pop())
+        if t > 0:
+            dhs[:, t - 1] += dh
+        dx.insert(0, dx_t)
+        sums = step if sums is None else [s + g for s, g in zip(sums, step, strict=True)]
+    return [np.array(dx).transpose(1, 0, 2), dh, dc, *sums]
+
+
+# --- forget_bias_halflife ---
+
+
+def halflife_from_the_sigmoid(b):
+    """The formula as it stands."""
+    return np.log(2) / -np.log(1 / (1 + np.exp(-np.asarray(b))))
+
+
+def halflife_base_two(b):
+    """Logarithms to base 2: the one above is 1."""
+    return -1 / np.log2(0.5 * (1 + np.tanh(np.asarray(b) / 2)))
+
+
+def halflife_one_by_one(b):
+    """Python's math, one number at a time; lists come back."""
+
+    def one(value):
+        return math.log(2) / math.log1p(math.exp(-value))
+
+    array = np.asarray(b, dtype=float)
+    return np.array([one(value) for value in array.ravel()]).reshape(array.shape).tolist()
+
+
+STYLES = {
+    "lstm_step": [
+        step_by_slices,
+        step_gate_by_gate,
+        step_in_place_on_the_cell,
+        step_row_by_row,
+    ],
+    "lstm_step_backward": [back_by_slots, back_with_einsum, back_in_place, back_row_by_row],
+    "lstm_forward": [
+        forward_by_the_step,
+        forward_hoisted,
+        forward_recursive,
+        forward_sequence_by_sequence,
+    ],
+    "lstm_backward": [backward_by_the_step, backward_sums_at_the_end, backward_in_place],
+    "forget_bias_halflife": [halflife_from_the_sigmoid, halflife_base_two, halflife_one_by_one],
+}

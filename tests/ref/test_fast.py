@@ -1,0 +1,114 @@
+"""The fast versions against the plain ones at sizes of training, and the memory they use again."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from rnn_ref import buffers
+from tests.ref.implementations import LAYERS, generic
+
+FAST = [layer for layer in LAYERS if layer.name.startswith("fast")]
+every_fast = pytest.mark.parametrize("layer", FAST, ids=lambda layer: layer.name)
+N, T, D, H = 8, 12, 16, 24  # large enough for memory that is used again
+
+
+def passes(layer, arguments, mask=None, seed=1):
+    """Outputs and gradients, one list."""
+    rng = np.random.default_rng(seed)
+    hs, last, caches = layer.forward(*arguments, mask)
+    upstream = [rng.standard_normal(o.shape).astype(o.dtype) for o in (hs, *last)]
+    dx, dstates, dweights = layer.backward(upstream[0], tuple(upstream[1:]), caches)
+    return [hs, *last, dx, *dstates, *dweights]
+
+
+@every_fast
+@pytest.mark.parametrize("masked", [False, True], ids=["no-mask", "mask"])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32], ids=["float64", "float32"])
+def test_fast_equals_plain(layer, masked, dtype, rng):
+    arguments = layer.draw(rng, N, T, D, H, dtype)
+    mask = np.arange(T) < rng.integers(0, T + 1, N)[:, None] if masked else None
+    limit = 1e-11 if dtype == np.float64 else 1e-4
+    plain = passes(generic(layer.cell), arguments, mask)
+    for got, want in zip(passes(layer, arguments, mask), plain, strict=True):
+        assert got.dtype == want.dtype
+        np.testing.assert_allclose(got, want, rtol=0, atol=limit * max(1.0, np.abs(want).max()))
+
+
+@every_fast
+def test_results_outlive_later_passes(layer, rng):
+    """Is no memory that a result looks at handed out again?"""
+    arguments = layer.draw(rng, N, T, D, H)
+    first = passes(layer, arguments)
+    kept = [a.copy() for a in first]
+    for seed in range(3):
+        passes(layer, layer.draw(rng, N, T, D, H), seed=seed)
+    for now, then in zip(first, kept, strict=True):
+        np.testing.assert_array_equal(now, then)
+
+
+@every_fast
+def test_a_slice_of_a_result_is_enough_to_keep_it(layer, rng):
+    arguments = layer.draw(rng, N, T, D, H)
+    part = passes(layer, arguments)[0][2:3, 4:5]
+    kept = part.copy()
+    passes(layer, layer.draw(rng, N, T, D, H))
+    np.testing.assert_array_equal(part, kept)
+
+
+@every_fast
+def test_passes_of_two_threads_do_not_meet(layer, rng):
+    work = [layer.draw(rng, N, T, D, H) for _ in range(2)]
+    want = [passes(layer, arguments) for arguments in work]
+    wrong = []
+
+    def repeat(k):
+        for _ in range(10):
+            got = passes(layer, work[k])
+            if any(not np.array_equal(a, b) for a, b in zip(got, want[k], strict=True)):
+                wrong.append(k)
+
+    threads = [threading.Thread(target=repeat, args=(k,)) for k in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_memory_is_used_again_once_nothing_looks_at_it():
+    shape = (64, 65)
+    first = buffers.empty(shape, np.float32)
+    place = first.__array_interface__["data"][0]
+    second = buffers.empty(shape, np.float32)
+    assert not np.shares_memory(first, second)
+    view = first[1:2]
+    del first
+    assert not np.shares_memory(view, buffers.empty(shape, np.float32))
+    del view
+    again = [buffers.empty(shape, np.float32) for _ in range(3)]
+    assert place in [a.__array_interface__["data"][0] for a in again]
+
+
+def test_memory_that_is_kept_has_a_limit(monkeypatch):
+    monkeypatch.setattr(buffers, "LIMIT", 100_000)
+    monkeypatch.setattr(buffers, "_blocks", {})
+    held = [buffers.empty((k, 1000), np.float64) for k in range(1, 9)]
+    assert buffers.kept() <= 100_000
+    for k, array in enumerate(held):
+        array[...] = k
+    assert all((array == k).all() for k, array in enumerate(held))
+
+
+def test_small_arrays_are_ordinary():
+    before = buffers.kept()
+    assert buffers.empty((3, 4), np.float64).base is None
+    assert buffers.kept() == before
+
+
+def test_contiguous_copies():
+    a = np.arange(6000.0).reshape(60, 100).T
+    copy = buffers.contiguous(a, np.float32)
+    assert copy.flags.c_contiguous
+    assert copy.dtype == np.float32
+    np.testing.assert_array_equal(copy, a.astype(np.float32))
