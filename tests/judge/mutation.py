@@ -71,7 +71,7 @@ def _parts(function, found):
         if (
             inspect.isfunction(called)
             and called.__module__.startswith("rnn_ref")
-            and called.__module__ != "rnn_ref.shapes"
+            and not name.startswith("require_")
             and name not in found
         ):
             _parts(called, found)

@@ -28,13 +28,6 @@ EQUIVALENT = {
     "lstm_step_forward: return (h_t, c_t, (h_prev, x_t, c_prev, i, f, g, o, c_t, W_x, W_h))": (
         "lstm_step and lstm_forward return the states and drop the cache"
     ),
-    "require_lstm: step = function != 'lstm_step'": "it chooses the names in a message",
-    "require_lstm: h, c = ('c_prev', 'h_prev') if step else ('h0', 'c0')": (
-        "it chooses the names in a message"
-    ),
-    "require_lstm: h, c = ('h_prev', 'c_prev') if step else ('c0', 'h0')": (
-        "it chooses the names in a message"
-    ),
 }
 
 

@@ -55,7 +55,7 @@ def test_unknown_unit_is_one_sentence(run, command):
 def test_unit_unlike_any_lists_the_units(run):
     code, _, err = run("grade", "qqq")
     assert code == 2
-    assert_one_sentence(err, "there is no unit 'qqq'", "the units are 01_hidden_state")
+    assert_one_sentence(err, "there is no unit 'qqq'", "the units are 00_start, 01_hidden_state")
 
 
 def test_unit_cannot_lead_out_of_the_course(run):
