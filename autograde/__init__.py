@@ -50,9 +50,11 @@ def hint(name: str | Any) -> None:
     if not exercise.hints:
         print(f"{exercise.name} has no hints: read {exercise.section!r} again.")
         return
-    level = min(_hints_given.get(exercise.name, 0), len(exercise.hints) - 1)
-    _hints_given[exercise.name] = level + 1
-    print(f"Hint {level + 1} of {len(exercise.hints)}: {exercise.hints[level]}")
+    given, last = _hints_given.get(exercise.name, 0), len(exercise.hints)
+    level = min(given + 1, last)
+    _hints_given[exercise.name] = given + 1
+    again = " (the last one, once more)" if given >= last else ""
+    print(f"Hint {level} of {last}{again}: {exercise.hints[level - 1]}")
 
 
 def progress() -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograde.compare import Comparison, Invariant, Values
+from autograde.compare import Comparison, Difference, Invariant, Values, as_array
 from autograde.exercise import Case, Exercise
 from autograde.inputs import Given
 from autograde.numpy_models import Design, facts
@@ -49,8 +50,12 @@ def builder(
             for name, args in calls(rng)
         ]
 
-    comparison: dict[str, Comparison] = {part: Values() for part in PARTS}
-    comparison |= {"layers": layers, "outputs": Values(OUTPUT_TOLERANCE)}
+    comparison: dict[str, Comparison] = {
+        "output_shape": Told("one answer has shape {}", "shape"),
+        "layers": layers,
+        "parameters": Told("it has {} parameters", "value"),
+        "outputs": Values(OUTPUT_TOLERANCE),
+    }
     return Exercise(
         reference=references[0],
         alternatives=tuple(references[1:]),
@@ -60,6 +65,29 @@ def builder(
         returns="a Keras model",
         **{"seconds": SECONDS, **declared},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Equal to the reference, and told in a sentence: a model's shape, its number of parameters.
+
+    says: the sentence, with a place for the value; kind: that of the difference.
+    """
+
+    says: str
+    kind: str
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """None where both are the same numbers."""
+        if as_array(got) is not None and np.array_equal(as_array(got), as_array(want)):
+            return None
+        text = f"{self.says.format(_plain(got))}, expected {_plain(want)}"
+        return Difference(self.kind, text, text)
+
+
+def _plain(value):
+    """A shape as a tuple, a number with thousands set apart."""
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def as_reference(design: Callable[..., Design], inputs: Callable[..., np.ndarray]) -> Callable:

@@ -207,12 +207,9 @@ def _first_value(got, want, index, count):
     public = f"the shape {want.shape} is right; {numbers} {want.size} values are not"
     if not index:
         public = "its value is not right"
-        text = f"got {number(got[()])}, expected {number(want[()])}"
+        text = two_numbers(got[()], want[()])
     else:
-        text = (
-            f"{public}, the first at {place}:\n"
-            f"got {number(got[index])}, expected {number(want[index])}"
-        )
+        text = f"{public}, the first at {place}:\n{two_numbers(got[index], want[index])}"
     return Difference("value", text, public)
 
 
@@ -222,16 +219,17 @@ def _plain(got, want):
 
 
 def _wrong_type(got, expected):
-    text = f"it is {describe(got)}, expected {expected}"
+    missing = " (is `return` missing?)" if got is None else ""
+    text = f"it is {describe(got)}{missing}, expected {expected}"
     return Difference("type", text, text)
 
 
-def number(value: Any) -> str:
-    """A number with six significant digits."""
+def number(value: Any, digits: int = 6) -> str:
+    """A number with so many significant digits."""
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, bool | int | complex):
         return str(value)
-    return f"{value:.6g}" if math.isfinite(value) else str(value)
+    return f"{value:.{digits}g}" if math.isfinite(value) else str(value)
 
 
 def short(value: Any, limit: int = 40) -> str:
@@ -240,12 +238,21 @@ def short(value: Any, limit: int = 40) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
+def two_numbers(got: Any, want: Any) -> str:
+    """Both numbers, with as many digits as it takes to tell them apart."""
+    for digits in (6, 10, 17):
+        shown = number(got, digits), number(want, digits)
+        if shown[0] != shown[1]:
+            break
+    return f"got {shown[0]}, expected {shown[1]}"
+
+
 def describe(value: Any) -> str:
     """What a value is, in words: "an array of shape (2, 3)", "None", "a tuple of 2"."""
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
+        return f"an array of shape {value.shape}" if value.ndim else "a single number"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
     name = type(value).__name__

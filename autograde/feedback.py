@@ -59,6 +59,17 @@ PLAIN_WORDS = (
         r"positional argument|unexpected keyword",
         "a function is called with other arguments than it takes",
     ),
+    (
+        "ValueError",
+        r"truth value of an array",
+        "an array stands where one True or False is needed: use NumPy's own function, or `.any()`",
+    ),
+    (
+        "IndexError",
+        r"shape mismatch|could not be broadcast",
+        "the index arrays do not line up: make the rows a column, `np.arange(N)[:, None]`",
+    ),
+    ("IndexError", r"too many indices", "the array has fewer axes than there are indices"),
     ("IndexError", r"", "an index is outside the array: the last one is its size - 1"),
     ("KeyError", r"", "the dict has no such key"),
     ("AttributeError", r"", "this object does not have what you ask of it: check its type"),
@@ -121,7 +132,8 @@ def _rows(verdict: Verdict) -> list[tuple[str, str]]:
         rows = [("note", text) for text in verdict.advice]
         return [*([("why", verdict.praise)] if verdict.praise else []), *rows]
     if verdict.status == NOT_DEFINED:
-        text = f"run the cell of Exercise {verdict.number}, which defines `{verdict.exercise}`"
+        kind = "Exercise" if verdict.max_score else "Question"
+        text = f"run the cell of {kind} {verdict.number}, which defines `{verdict.exercise}`"
         return [("next", text)]
     if verdict.status == NOT_WRITTEN:
         return [

@@ -24,7 +24,7 @@ from autograde.verdict import Cause, PartResult, Verdict
 MAX_ROUNDS = 200  # calls of the step in a row, over the longest case
 SHARE = 0.5
 SMALL = 1e-6  # a change of a result that counts as none
-SAYS = "Your unrolling is right, it is your {step} that is not: half of the marks."
+SAYS = "Your unrolling is right, it is your {step} that is not: half of the marks of {outputs}."
 
 Ask = Callable[[dict], "dict | None"]
 
@@ -53,7 +53,9 @@ def follow_through(
         PartResult(p.name, p.passed, p.possible if p.passed else SHARE * p.possible, p.possible)
         for p in verdict.parts
     )
-    cause = Cause("own-step", SAYS.format(step=step.name), step.section, exercise.outputs)
+    wrong = tuple(p.name for p in verdict.parts if not p.passed)
+    says = SAYS.format(step=step.name, outputs=", ".join(wrong))
+    cause = Cause("own-step", says, step.section, wrong)
     return dataclasses.replace(verdict, parts=parts, causes=(cause,))
 
 

@@ -332,6 +332,7 @@ def _advice(exercise, cases, observed, wanted):
     if changed:
         names = ", ".join(exercise.arguments[i] for i in changed)
         advice.append(CHANGES_ARGUMENT.format(names))
+    wide: list[str] = []
     for case, got, want in zip(cases, observed, wanted, strict=True):
         for output, value in (got.outputs(exercise) or {}).items():
             array = as_array(value)
@@ -342,8 +343,10 @@ def _advice(exercise, cases, observed, wanted):
                 and isinstance(expected, np.ndarray | np.generic)
                 and array.dtype != expected.dtype
             ):
-                advice.append(OTHER_DTYPE.format(output, array.dtype, expected.dtype))
-    return tuple(dict.fromkeys(advice))
+                wide.append(output)
+    if wide:
+        advice.append(OTHER_DTYPE.format(", ".join(dict.fromkeys(wide))))
+    return tuple(advice)
 
 
 def describe_arguments(exercise: Exercise, args: tuple) -> str:
@@ -384,4 +387,4 @@ def _verdict(exercise, status, parts, **content):
 
 WORKS_ONCE = "It works once: a second call with the same arguments gives another result."
 CHANGES_ARGUMENT = "It changes its argument {} in place, which surprises whoever calls it."
-OTHER_DTYPE = "{} has dtype {} where the inputs are {}."
+OTHER_DTYPE = "The dtype of {} is not that of the inputs: harmless, and twice the memory."

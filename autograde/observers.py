@@ -61,9 +61,9 @@ def keras_model(model: Any, inputs: list[np.ndarray], seed: int) -> Any:
         # References and misconceptions tell facts that the judge has computed: they pass.
         is_told = isinstance(model, tuple | list) and not _is_computed(model)
         return Opaque(f"a {type(model).__name__} of {len(model)}") if is_told else model
-    model(_single(inputs), training=False)  # a model without an input shape gets its weights here
+    _call(model, inputs)  # a model without an input shape gets its weights here
     model.set_weights(seeded_weights([w.shape for w in model.get_weights()], seed))
-    outputs = np.asarray(model(_single(inputs), training=False))
+    outputs = np.asarray(_call(model, inputs))
     return outputs.shape[1:], list(_layers(model)), int(model.count_params()), outputs
 
 
@@ -73,8 +73,25 @@ def _is_computed(value):
     return module is not None and isinstance(value, module.Facts)
 
 
-def _single(inputs):
-    return inputs[0] if len(inputs) == 1 else inputs
+def _call(model, inputs):
+    """The model's answer.
+
+    Raises:
+        ValueError: it failed, and it takes inputs of another shape than it was called with.
+    """
+    try:
+        return model(inputs[0] if len(inputs) == 1 else inputs, training=False)
+    except Exception as error:
+        taken, came = getattr(model, "input_shape", None), inputs[0].shape
+        if len(inputs) > 1 or not isinstance(taken, tuple) or _fits(came, taken):
+            raise
+        raise ValueError(f"the model takes inputs of shape {taken}, it was given {came}") from error
+
+
+def _fits(shape, taken):
+    """Has an array the shape that a model takes? None stands for any size."""
+    pairs = zip(shape, taken, strict=False)
+    return len(shape) == len(taken) and all(size in (None, came) for came, size in pairs)
 
 
 def _layers(model):

@@ -1,7 +1,13 @@
 """Shared by all tests: strict floating point, and sizes that are all different."""
 
-import numpy as np
-import pytest
+import os
+
+# Before NumPy is imported: tests run side by side, and threads would only wait for each other.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
 
 
 @pytest.fixture

@@ -130,19 +130,28 @@ venv_is_sound() {
 
 # Shows how far pip is, while it runs: a counter on a terminal, else a line now and then.
 watch_pip() {
-    total=$(grep -c '^[a-z0-9].*==' requirements.lock)
     seconds=0
     while kill -0 "$1" 2>/dev/null; do
         sleep 1
         seconds=$((seconds + 1))
-        count=$(tail -n "+$2" "$LOG" | grep -c '^Collecting\|^Requirement already' || true)
         if [ -t 1 ]; then
-            printf '\r  %s of %s packages looked up, %s s ' "$count" "$total" "$seconds"
+            printf '\r  %s, %s s ' "$(pip_progress "$2")" "$seconds"
         elif [ $((seconds % 20)) = 0 ]; then
-            echo "  $count of $total packages looked up, $seconds s"
+            echo "  $(pip_progress "$2"), $seconds s"
         fi
     done
     [ ! -t 1 ] || printf '\r%60s\r' ''
+}
+
+# What pip has told since line $1 of the log.
+pip_progress() {
+    told=$(tail -n "+$1" "$LOG")
+    if echo "$told" | grep -q '^Installing collected'; then
+        echo "all packages are here, unpacking them"
+    else
+        echo "$(echo "$told" | grep -c '^Collecting\|^Processing\|^Requirement already') of about" \
+            "$(grep -c '^[a-z0-9].*==' requirements.lock) packages fetched"
+    fi
 }
 
 install_lock() {

@@ -56,6 +56,11 @@ def test_the_first_difference_has_its_index():
     assert "0.5" not in found.public_text
 
 
+def test_numbers_that_are_nearly_equal_are_shown_apart():
+    found = Values().difference(np.array([1.0 + 1e-7]), np.array([1.0]), ())
+    assert "got 1.0000001, expected 1" in found.text
+
+
 def test_dicts_are_compared_by_key():
     want = {"W": np.ones(2), "b": np.zeros(1)}
     assert Values().difference({"b": [0.0], "W": [1, 1]}, want, ()) is None
@@ -68,8 +73,10 @@ def test_other_types_are_named():
         Values().difference("x", np.ones(2), ()).text
         == "it is a str, expected an array of shape (2,)"
     )
-    assert Values().difference(None, 3, ()).text == "it is None, expected a number"
+    assert Values().difference([None], 3, ()).text == "it is a list of 1, expected a number"
+    assert "is `return` missing?" in Values().difference(None, 3, ()).text
     assert describe((1, 2)) == "a tuple of 2"
+    assert describe(np.array(2.0)) == "a single number"
 
 
 def test_an_invariant_reports_what_its_rule_says_and_survives_bad_data():

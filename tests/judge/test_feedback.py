@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
 
 import autograde
+import rnn_ref
 from autograde import exercises, feedback, judge, observe
 from tests.judge import toy
 from tests.judge.toy import TOY
@@ -95,5 +97,36 @@ def test_hints_come_one_level_at_a_time(monkeypatch, capsys):
         "Hint 1 of 3: idea",
         "Hint 2 of 3: formula",
         "Hint 3 of 3: pseudo-code",
-        "Hint 3 of 3: pseudo-code",
+        "Hint 3 of 3 (the last one, once more): pseudo-code",
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("np.arange(6).reshape(2, 3)[np.arange(2), np.arange(3)]", "index arrays do not line up"),
+        ("np.zeros(3)[0, 0]", "fewer axes than there are indices"),
+        ("np.zeros(3)[5]", "an index is outside the array"),
+        ("max(np.zeros((2, 2)), np.ones((2, 2)))", "one True or False is needed"),
+        ("None + 1", "something is None"),
+        ("undefined_name", "a name is used that has no value"),
+        ("np.zeros(2) + np.zeros(3)", "cannot be combined elementwise"),
+        ("(lambda a: a)()", "called with other arguments than it takes"),
+        ("{}['W']", "the dict has no such key"),
+        ("np.zeros(3).shapes", "does not have what you ask of it"),
+    ],
+)
+def test_common_exceptions_are_explained(code, words):
+    def broken(x, W, b):
+        return eval(code, {"np": np})
+
+    assert words in feedback.as_text(verdict_on(broken)).replace("\n           ", " ")
+
+
+def test_the_line_shown_is_the_learners_and_not_that_of_a_given_function():
+    def calls_a_given_function(x, W, b):
+        return rnn_ref.rnn_step(x, W, b, b, b)
+
+    assert "return rnn_ref.rnn_step(x, W, b, b, b)" in feedback.as_text(
+        verdict_on(calls_a_given_function)
+    )

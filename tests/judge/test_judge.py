@@ -144,7 +144,9 @@ def test_another_dtype_is_advice_only():
 
     verdict = verdict_on(wide)
     assert verdict.passed
-    assert "y has dtype float64 where the inputs are float32." in verdict.advice
+    assert verdict.advice == (
+        "The dtype of y, total is not that of the inputs: harmless, and twice the memory.",
+    )
 
 
 def test_a_missing_name_and_a_non_function_have_their_own_messages():
