@@ -2,7 +2,7 @@
 # PYTHON=/path/to/python3.12 chooses the interpreter.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-sandbox demo lab test bench course format lock clean
+.PHONY: help setup setup-sandbox demo lab test bench peers course format lock clean
 
 BIN := .venv/bin
 
@@ -27,6 +27,9 @@ test: setup-sandbox  ## Run every test; style and spelling are among them
 
 bench: setup  ## Run the benchmarks: JSON under build/bench/
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+peers: setup  ## Compare the reference with PyTorch, live: values, gradients, speed (optional)
+	@tools/peers.sh
 
 course: setup  ## Generate course/ from solutions/
 	@$(BIN)/unrolled release

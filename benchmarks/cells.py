@@ -4,9 +4,11 @@
 
 Each side runs in a process of its own, with the same number of threads, float32, the same
 sizes and weights, and gives the gradients of inputs, initial states and weights. The sides take
-turns, round after round, so that a slow moment of the machine hits all of them; what counts is
-the ratio of the medians. `share` is the part of the time that the matrix products alone would
-take at the speed of NumPy's own large product. Writes build/bench/cells.json.
+turns, round after round, so that a slow moment of the machine hits all of them. What counts is
+the ratio of the medians by the clock; in brackets stands that of the processors' time, which
+says more where other work shares the machine. `share` is the part of the time that the matrix
+products alone would take at the speed of NumPy's own large product. Writes
+build/bench/cells.json.
 
 PyTorch is looked for in this Python, then in UNROLLED_TORCH_PYTHON and build/peers/bin/python.
 Each library chooses its kernels for the processor by itself: settings of the environment that
@@ -164,7 +166,11 @@ def work(side):
                 passes = {key: make(*key)}
                 passes[key]()
             norm = float(abs(passes[key]()).sum())
-            answer = {"ms": [1e3 * timed(passes[key]) for _ in range(task["calls"])], "norm": norm}
+            answer = {"norm": norm, "ms": [], "cpu": []}
+            for _ in range(task["calls"]):
+                busy = time.process_time()
+                answer["ms"].append(1e3 * timed(passes[key]))
+                answer["cpu"].append(1e3 * (time.process_time() - busy))
         print(json.dumps(answer), flush=True)
 
 
@@ -221,32 +227,41 @@ def sides(threads, wanted_torch):
 
 
 def measure(processes, cell, sizes, rounds):
-    """Median ms of each side over rounds in which they take turns."""
+    """Median ms of each side over rounds in which they take turns: by the clock, and busy."""
     calls = 1 if sizes[3] >= 512 else 5
-    times, norms = {p.name: [] for p in processes}, {}
+    times, norms = {kind: {p.name: [] for p in processes} for kind in ("ms", "cpu")}, {}
     for turn in range(rounds):
         for process in processes[turn % len(processes) :] + processes[: turn % len(processes)]:
             answer = process.ask(cell=cell, sizes=sizes, calls=calls)
-            times[process.name].append(statistics.median(answer["ms"]))
+            for kind, found in times.items():
+                found[process.name].append(statistics.median(answer[kind]))
             norms[process.name] = answer["norm"]
     low, high = min(norms.values()), max(norms.values())
     if high - low > 1e-3 * high:
         raise RuntimeError(f"{cell} {sizes}: the sides do not compute the same: {norms}")
-    return {name: statistics.median(ms) for name, ms in times.items()}
+    return [{n: statistics.median(v) for n, v in found.items()} for found in times.values()]
 
 
-def report(threads, cell, sizes, ms, peak):
+def report(threads, cell, sizes, ms, cpu, peak):
     """One line of the table, and what goes into the file."""
     N, T, D, H = sizes
     gflop = 3 * 2e-9 * N * T * GATES[cell] * H * (D + H)
     line = f"{threads} thread{'s' * (threads > 1):<1} {cell:<5}{sizes!s:<20}"
-    row = {"threads": threads, "cell": cell, "sizes": sizes, "ms": ms, "ratios": {}}
+    row = {
+        "threads": threads,
+        "cell": cell,
+        "sizes": sizes,
+        "ms": ms,
+        "ratios": {},
+        "cpu_ratios": {},
+    }
     row["share"] = gflop / peak / (1e-3 * ms["numpy"])
     line += "".join(f" {name} {value:7.1f} ms" for name, value in ms.items())
     line += f"  share {row['share']:.0%}"
     for peer in (name for name in ms if name != "numpy"):
         row["ratios"][peer] = ms["numpy"] / ms[peer]
-        line += f"  numpy/{peer} {row['ratios'][peer]:.2f}"
+        row["cpu_ratios"][peer] = cpu["numpy"] / cpu[peer]
+        line += f"  numpy/{peer} {row['ratios'][peer]:.2f} ({row['cpu_ratios'][peer]:.2f})"
     print(line, flush=True)
     return row
 
@@ -270,8 +285,8 @@ def main():
         print(f"NumPy's large product, {threads} threads: {peak:.0f} GFLOP/s")
         for cell in options.cells:
             for sizes in (SIZES[k] for k in options.sizes):
-                ms = measure(processes, cell, sizes, options.rounds)
-                rows.append(report(threads, cell, sizes, ms, peak))
+                ms, cpu = measure(processes, cell, sizes, options.rounds)
+                rows.append(report(threads, cell, sizes, ms, cpu, peak))
         for process in processes:
             process.close()
     out = ROOT / "build" / "bench" / "cells.json"

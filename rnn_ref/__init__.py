@@ -7,6 +7,10 @@ vectors         rows: ``h_t = tanh(x_t @ W_xh + h_prev @ W_hh + b_h)``
 sizes           ``N`` batch, ``T`` time, ``D`` input, ``H`` hidden, ``K`` outputs,
                 ``V`` vocabulary, ``L`` layers
 arrays          batch first, ``(N, T, D)``; loops run over ``t``
+LSTM columns    ``i, f, g, o`` in ``W_x (D, 4H)``, ``W_h (H, 4H)``, ``b (4H,)``
+GRU columns     ``z, r, n``; ``h_t = z*h_prev + (1-z)*n``; ``reset_after=True`` by default,
+                with ``b (2, 3H)``
+mask            ``(N, T)`` of bool, True = real step; a masked step carries the state
 pre-activation  ``a`` (never ``z``, which is a gate)
 gradients       ``dX`` has the shape of ``X``
 cache           a tuple that a docstring spells out: what the backward pass reads
@@ -15,7 +19,13 @@ randomness      an ``np.random.Generator`` argument, never a global seed
 ==============  ==================================================================
 
 Inputs are never changed in place. A wrong shape raises ``ValueError`` and names the
-function, the argument, what came and what was expected.
+function, the argument, what came and what was expected; integers where floating point is due,
+and masks that are not bool, raise ``TypeError`` in the same words. A batch without a row or a
+step is refused. NaN is not refused: it shows in its row from its step on, and what stands in
+padding is never read.
+
+Each cell has a plain version, which reads like its equations, and a fast one, with the same
+arguments, for training: `lstm_forward` and `lstm_forward_fast`.
 """
 
 from rnn_ref.activations import sigmoid, softmax

@@ -41,24 +41,24 @@ def lstm_forward_fast(x, h0, c0, W_x, W_h, b, mask=None):
     gates, cs = empty((T, 4 * H, N), dtype), empty((T + 1, H, N), dtype)
     tanh_cs, written = empty((T, H, N), dtype), empty((H, N), dtype)
     u[0, D:-1], cs[0] = h0.T, c0.T
+    hs = u[:, D:-1]
     for t in range(T):
-        a, c, h = gates[t], cs[t + 1], u[t + 1, D:-1]
+        a, c, tanh_c = gates[t], cs[t + 1], tanh_cs[t]
         np.matmul(W, u[t], out=a)
         np.tanh(a, out=a)
         ifo = a[: 3 * H]
         ifo *= 0.5
         ifo += 0.5
-        i, f, o, g = a[:H], a[H : 2 * H], a[2 * H : 3 * H], a[3 * H :]
+        i, f, o, g = _blocks(a)
         np.multiply(f, cs[t], out=c)
         np.multiply(i, g, out=written)
         c += written
-        np.tanh(c, out=tanh_cs[t])
-        np.multiply(o, tanh_cs[t], out=h)
+        np.tanh(c, out=tanh_c)
+        np.multiply(o, tanh_c, out=hs[t + 1])
         if pads is not None:
             np.copyto(c, cs[t], where=pads[t])
-            np.copyto(h, u[t, D:-1], where=pads[t])
-    hs = from_columns(u[1:, D:-1])
-    return hs, cs[T].T.copy(), (u, gates, cs, tanh_cs, W, pads)
+            np.copyto(hs[t + 1], hs[t], where=pads[t])
+    return from_columns(hs[1:]), cs[T].T.copy(), (u, gates, cs, tanh_cs, W, pads)
 
 
 def lstm_backward_fast(dhs, dcT, cache):
@@ -73,12 +73,10 @@ def lstm_backward_fast(dhs, dcT, cache):
     require_shape("lstm_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
     require_shape("lstm_backward_fast", "dcT", dcT, "N H", N=N, H=H)
     dhs = contiguous(to_columns(dhs), u.dtype)
-    das, dus = empty(gates.shape, u.dtype), empty((T, *u.shape[1:]), u.dtype)
-    W_back = contiguous(W)
-    W_back[: 3 * H] *= 2.0  # as the weights were given
-    W_back = W_back.T
-    through, slopes = empty((H, N), u.dtype), empty((H4, N), u.dtype)
-    dc, carry = dcT.T.astype(u.dtype), np.zeros((H, N), u.dtype)
+    das, dus = empty(gates.shape, u.dtype), empty((T, D + H, N), u.dtype)
+    W_back = contiguous(W[:, :-1].T)  # rows one after the other: a view is slower here
+    W_back[:, : 3 * H] *= 2.0  # as the weights were given
+    part, dc, carry = empty((H, N), u.dtype), dcT.T.astype(u.dtype), np.zeros((H, N), u.dtype)
     for t in reversed(range(T)):
         dh = dhs[t]
         dh += carry
@@ -86,9 +84,9 @@ def lstm_backward_fast(dhs, dcT, cache):
             kept = dh * pads[t], dc * pads[t]
             np.copyto(dh, 0.0, where=pads[t])
             np.copyto(dc, 0.0, where=pads[t])
-        _step_back(dh, dc, das[t], t, cache, through, slopes)
+        _step_back(dh, dc, das[t], t, cache, part)
         np.matmul(W_back, das[t], out=dus[t])
-        carry = dus[t, D:-1]
+        carry = dus[t, D:]
         if pads is not None:
             carry += kept[0]
             dc += kept[1]
@@ -96,26 +94,38 @@ def lstm_backward_fast(dhs, dcT, cache):
     return dx, dh0, dc0, *_split(sum_over_time(side_by_side(u[:T]), side_by_side(das)))
 
 
-def _step_back(dh, dc, da, t, cache, through, slopes):
-    """Fill da (4H, N) of step t, and turn dc, in place, into that of the step before."""
+def _step_back(dh, dc, da, t, cache, part):
+    """Fill da (4H, N) of step t, and turn dc, in place, into that of the step before.
+
+    Every product is written once and read while it is in the processor's cache; `part` (H, N)
+    holds what is subtracted: s (1 - s) = s - s^2, and 1 - tanh^2.
+    """
     _, gates, cs, tanh_cs, _, _ = cache
-    H, tanh_c, ifo = len(dh), tanh_cs[t], gates[t, : 3 * len(dh)]
-    i, f, o, g = gates[t, :H], gates[t, H : 2 * H], gates[t, 2 * H : 3 * H], gates[t, 3 * H :]
-    np.multiply(tanh_c, tanh_c, out=through)
-    np.subtract(1.0, through, out=through)
-    through *= o
-    through *= dh
-    dc += through
-    np.multiply(dc, g, out=da[:H])
-    np.multiply(dc, cs[t], out=da[H : 2 * H])
-    np.multiply(dh, tanh_c, out=da[2 * H : 3 * H])
-    np.multiply(dc, i, out=da[3 * H :])
-    # Slopes: s - s^2 for i, f, o, and 1 - g^2.
-    np.multiply(gates[t], gates[t], out=slopes)
-    np.subtract(ifo, slopes[: 3 * H], out=slopes[: 3 * H])
-    np.subtract(1.0, slopes[3 * H :], out=slopes[3 * H :])
-    da *= slopes
+    tanh_c, (i, f, o, g) = tanh_cs[t], _blocks(gates[t])
+    da_i, da_f, da_o, da_g = _blocks(da)
+    np.multiply(dh, o, out=da_o)
+    dc += da_o
+    np.multiply(da_o, tanh_c, out=part)  # dh h
+    np.multiply(part, o, out=da_o)
+    np.subtract(part, da_o, out=da_o)  # dh tanh(c) o (1 - o)
+    part *= tanh_c
+    dc -= part  # dc + dh o (1 - tanh(c)^2)
+    np.multiply(dc, i, out=part)
+    np.multiply(part, g, out=da_i)
+    np.multiply(da_i, g, out=da_g)
+    np.subtract(part, da_g, out=da_g)  # dc i (1 - g^2)
+    np.multiply(da_i, i, out=part)
+    da_i -= part  # dc g i (1 - i)
     dc *= f
+    np.multiply(dc, cs[t], out=da_f)
+    np.multiply(da_f, f, out=part)
+    da_f -= part  # dc c_prev f (1 - f)
+
+
+def _blocks(gates):
+    """The four blocks of (4H, N)."""
+    H = len(gates) // 4
+    return gates[:H], gates[H : 2 * H], gates[2 * H : 3 * H], gates[3 * H :]
 
 
 def _joined(W_x, W_h, b, dtype):

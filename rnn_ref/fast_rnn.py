@@ -54,7 +54,8 @@ def rnn_backward_fast(dhs, cache):
     D = K - H - 1
     require_shape("rnn_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
     dhs = contiguous(to_columns(dhs), u.dtype)
-    das, dus, carry = empty((T, H, N), u.dtype), empty((T, K, N), u.dtype), 0.0
+    W_back = contiguous(W[:, :-1].T)  # rows one after the other: a view is slower here
+    das, dus, carry = empty((T, H, N), u.dtype), empty((T, D + H, N), u.dtype), 0.0
     for t in reversed(range(T)):
         dh, da, h = dhs[t], das[t], u[t + 1, D:-1]
         dh += carry
@@ -63,8 +64,8 @@ def rnn_backward_fast(dhs, cache):
         da *= dh
         if pads is not None:
             np.copyto(da, 0.0, where=pads[t])
-        np.matmul(W.T, da, out=dus[t])
-        carry = dus[t, D:-1]
+        np.matmul(W_back, da, out=dus[t])
+        carry = dus[t, D:]
         if pads is not None:
             carry += dh * pads[t]
     dW = sum_over_time(side_by_side(u[:T]), side_by_side(das))
