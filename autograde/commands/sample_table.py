@@ -1,12 +1,17 @@
-"""The gradebook of the sample class as a table: drawn on a terminal, plain lines elsewhere."""
+"""The gradebook of the sample class as a table of plain lines."""
 
 from __future__ import annotations
 
-import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from autograde.commands.sample_results import Outcome
 from autograde.sample_class import Student
+
+WIDTH = 100  # characters of a line
+GAP = "  "
+ROOM_FOR_UNITS = 45  # characters; names that need more would leave no room for the words
+UNBROKEN = ":\N{NO-BREAK SPACE}"
 
 
 def show(
@@ -15,12 +20,15 @@ def show(
     outcomes: Mapping[tuple[str, str], Outcome],
 ) -> None:
     """Print one row for each student: marks by unit, and the mistakes that were named."""
-    header = ["student", "handed in", *units, "mistakes named"]
-    rows = [_row(student, units, outcomes) for student in students]
-    if sys.stdout.isatty():
-        _draw(header, rows, len(units))
-    else:
-        print("\n".join(plain(header, rows)))
+    header = ["student", "handed in", *headings(units), "mistakes named"]
+    print("\n".join(plain(header, [_row(student, units, outcomes) for student in students])))
+
+
+def headings(units: Sequence[str]) -> list[str]:
+    """The units' names, or their numbers where the names are too long to stand side by side."""
+    if sum(len(unit) + len(GAP) for unit in units) <= ROOM_FOR_UNITS:
+        return list(units)
+    return [unit.partition("_")[0] for unit in units]
 
 
 def _row(student, units, outcomes):
@@ -43,21 +51,25 @@ def _mistakes(outcome):
 
 
 def plain(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The table as lines of text in columns."""
-    widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (header, ["-" * width for width in widths], *rows)
-    ]
+    """The table as lines of text in columns: two of words, those of the marks, one of mistakes.
+
+    Mistakes for which a line has no room stand below it.
+    """
+    widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header) - 1)]
+    rule = ["-" * width for width in (*widths, len(header[-1]))]
+    return [line for row in (header, rule, *rows) for line in _lines(row, widths)]
 
 
-def _draw(header, rows, units):
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title="The sample class", title_justify="left")
-    for index, name in enumerate(header):
-        table.add_column(name, justify="right" if 2 <= index < 2 + units else "left")
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+def _lines(row, widths):
+    """A row as one line of text, or more."""
+    *cells, mistakes = row
+    words = [cell.ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
+    marks = [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=True)]
+    line = GAP.join((*words, *marks))
+    if len(line + GAP + mistakes) <= WIDTH:
+        return [(line + GAP + mistakes).rstrip()]
+    indent = " " * (widths[0] + 2 * len(GAP))
+    below = {"initial_indent": indent, "subsequent_indent": indent, "break_on_hyphens": False}
+    pairs = mistakes.replace(": ", UNBROKEN)  # an exercise and its mistake stay on one line
+    folded = textwrap.wrap(pairs, WIDTH, **below)
+    return [line.rstrip(), *(part.replace(UNBROKEN, ": ") for part in folded)]

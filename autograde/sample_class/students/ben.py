@@ -113,3 +113,175 @@ def sgd_step(params, grads, lr):
     for name, value in params.items():
         updated[name] = value - np.multiply(lr, grads[name])
     return updated
+
+
+# %% affine_time
+def affine_time(x, W, b):
+    N, T, _ = x.shape
+    y = np.zeros((N, T, W.shape[1]))
+    for n in range(N):
+        for t in range(T):
+            y[n, t] = np.dot(x[n, t], W) + b
+    return y
+
+
+# %% softmax
+def softmax(logits):
+    shares = []
+    for row in logits.reshape(-1, logits.shape[-1]):
+        largest = max(row)
+        powers = [np.exp(value - largest) for value in row]
+        shares.append([power / sum(powers) for power in powers])
+    return np.array(shares).reshape(logits.shape)
+
+
+# %% many_to_one
+def many_to_one(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    h = h0
+    for t in range(x.shape[1]):
+        h = rnn_step(x[:, t], h, W_xh, W_hh, b_h)
+    return np.dot(h, W_hy) + b_y
+
+
+# %% many_to_many
+def many_to_many(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    h, answers = h0, []
+    for t in range(x.shape[1]):
+        h = np.tanh(np.dot(x[:, t], W_xh) + np.dot(h, W_hh) + b_h)
+        answers.append(np.dot(h, W_hy) + b_y)
+    return [[answer[n] for answer in answers] for n in range(len(x))]
+
+
+# %% one_to_many
+def one_to_many(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
+    ys = np.zeros((len(x_1), T, len(b_y)))
+    for n in range(len(x_1)):
+        x, h = x_1[n], h0[n]
+        for t in range(T):
+            h = np.tanh(np.dot(x, W_xh) + np.dot(h, W_hh) + b_h)
+            x = np.dot(h, W_hy) + b_y
+            ys[n, t] = x
+    return ys
+
+
+# %% encode_decode
+def encode_decode(x, y_0, encoder, decoder, T):
+    W_xh, W_hh, b_h, W_hy, b_y = decoder
+    h = np.zeros((len(x), len(encoder[2])))
+    for s in range(x.shape[1]):
+        h = rnn_step(x[:, s], h, *encoder)
+    ys, y = [], y_0
+    for _ in range(T):
+        h = rnn_step(y, h, W_xh, W_hh, b_h)
+        y = np.dot(h, W_hy) + b_y
+        ys.append(y)
+    return np.stack(ys, axis=1)
+
+
+# %% make_windows
+def make_windows(series, length, horizon, split):
+    x_train, y_train, x_test, y_test = [], [], [], []
+    for at in range(length - 1 + horizon, len(series)):  # where the target stands
+        end = at - horizon
+        window = series[end - length + 1 : end + 1]
+        if at < split:
+            x_train.append(window)
+            y_train.append(series[at])
+        else:
+            x_test.append(window)
+            y_test.append(series[at])
+    return np.array(x_train), np.array(y_train), np.array(x_test), np.array(y_test)
+
+
+# %% last_real_state
+def last_real_state(hs, mask):
+    N, T, H = hs.shape
+    h_last = np.zeros((N, H))
+    for n in range(N):
+        for t in reversed(range(T)):
+            if mask[n, t]:
+                h_last[n] = hs[n, t]
+                break
+    return h_last
+
+
+# %% mse_loss
+def mse_loss(y, target):
+    errors = [a - b for a, b in zip(y.ravel(), target.ravel(), strict=True)]
+    loss = sum(error**2 for error in errors) / len(errors)
+    dy = np.array([2 * error / len(errors) for error in errors])
+    return loss, dy.reshape(y.shape)
+
+
+# %% sequence_cross_entropy
+def sequence_cross_entropy(logits, targets, mask):
+    N, T, K = logits.shape
+    loss, real, dlogits = 0.0, 0, np.zeros((N, T, K))
+    for n in range(N):
+        for t in range(T):
+            if not mask[n, t]:
+                continue
+            c, scores = targets[n, t], logits[n, t] - max(logits[n, t])
+            loss += np.log(np.sum(np.exp(scores))) - scores[c]
+            dlogits[n, t] = softmax(logits[n, t])
+            dlogits[n, t, c] -= 1
+            real += 1
+    return (loss / real, dlogits / real) if real > 0 else (loss, dlogits)
+
+
+# %% perplexity
+import math
+
+
+def perplexity(loss):
+    return math.e**loss
+
+
+# %% jacobian_norms
+def jacobian_norms(hs, W_hh):
+    T, H = hs.shape
+    norms = []
+    for t in range(T):
+        product = np.eye(H)
+        for s in range(t + 1, T):
+            product = np.dot(product, np.dot(W_hh, np.diag(1 - hs[s] * hs[s])))
+        norms.append(np.linalg.norm(product, ord=2))
+    return norms
+
+
+# %% spectral_radius
+def spectral_radius(W):
+    largest = 0.0
+    for value in np.linalg.eigvals(W):
+        largest = max(largest, abs(value))
+    return largest
+
+
+# %% predicted_slope
+predicted_slope = -0.1625
+
+
+# %% clip_by_global_norm
+def clip_by_global_norm(grads, max_norm):
+    squares = 0.0
+    for g in grads.values():
+        squares += np.sum(g * g)
+    norm = np.sqrt(squares)
+    if norm <= max_norm:
+        return dict(grads), norm
+    clipped = {}
+    for name, g in grads.items():
+        clipped[name] = g * max_norm / norm
+    return clipped, norm
+
+
+# %% orthogonal
+def orthogonal(rng, H):
+    columns = []
+    for _ in range(H):  # Gram and Schmidt, without a decomposition
+        v = rng.standard_normal(H)
+        for _ in range(2):  # once more for what rounding leaves
+            for u in columns:
+                v = v - np.dot(u, v) * u
+        columns.append(v / np.sqrt(np.dot(v, v)))
+    return np.stack(columns, axis=1)

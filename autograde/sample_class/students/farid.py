@@ -1,4 +1,4 @@
-"""Starts each step from h0, so nothing is carried along. The rest of his unit 01 is right."""
+"""Starts each step from h0, so nothing is carried along. The rest is right."""
 
 import numpy as np
 
@@ -25,3 +25,34 @@ def rnn_output(hs, W_hy, b_y, activation):
 # %% count_params
 def count_params(D, H, K):
     return D * H + H * H + H + H * K + K
+
+
+# %% many_to_one
+def many_to_one(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    return rnn_forward(x, h0, W_xh, W_hh, b_h)[:, -1] @ W_hy + b_y
+
+
+# %% many_to_many
+def many_to_many(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    ys = []
+    for t in range(x.shape[1]):
+        h_t = rnn_step(x[:, t], h0, W_xh, W_hh, b_h)
+        ys.append(h_t @ W_hy + b_y)
+    return np.stack(ys, axis=1)
+
+
+# %% one_to_many
+def one_to_many(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
+    x_t, ys = x_1, []
+    for _ in range(T):
+        h_t = rnn_step(x_t, h0, W_xh, W_hh, b_h)
+        x_t = h_t @ W_hy + b_y
+        ys.append(x_t)
+    return np.stack(ys, axis=1)
+
+
+# %% encode_decode
+def encode_decode(x, y_0, encoder, decoder, T):
+    zeros = np.zeros((len(x), len(encoder[2])))
+    context = rnn_forward(x, zeros, *encoder)[:, -1]
+    return one_to_many(y_0, context, *decoder, T)

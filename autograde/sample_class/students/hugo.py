@@ -1,4 +1,4 @@
-"""Sums the bias gradient over all axes in one step. His other exercises are right."""
+"""Sums over all axes where one was meant. His other exercises are right."""
 
 import numpy as np
 
@@ -50,3 +50,14 @@ def sgd_step(params, grads, lr):
     for name in params:
         new[name] = params[name] - lr * grads[name]
     return new
+
+
+# %% affine_time
+def affine_time(x, W, b):
+    return x @ W + np.sum(b)
+
+
+# %% softmax
+def softmax(logits):
+    e = np.exp(logits - np.max(logits))
+    return e / np.sum(e)
