@@ -280,7 +280,7 @@ LSTM_STEP = Exercise(
         "takes tanh. c_t = f c_prev + i g and h_t = o tanh(c_t), all entry by entry.",
         "a from the two products and the bias; cut a into four blocks of H columns; sigmoid of "
         "blocks 1, 2 and 4, tanh of block 3; c_t from f, c_prev, i, g; h_t from o and the new "
-        "c_t; return h_t, c_t",
+        "c_t; return the hidden state first, the cell state second",
     ),
     misconceptions=tuple(Misconception(name, *rest) for name, rest in STEP_MISTAKES.items()),
 )
@@ -662,7 +662,7 @@ LSTM_FORWARD = Exercise(
         "It is the loop of unit 01 with two states in place of one. Both go on from step to step; "
         "of h every value is kept, of c the last one only.",
         "h, c start as h0, c0. At each t: h_t, c_t from x[:, t] and the two states before. "
-        "hs[:, t] = h_t; at the end c_t is cT.",
+        "h_t goes into slot t of hs; the last c_t is cT.",
         "make room for hs (N, T, H); two states, from h0 and c0; for t from 0 to T - 1: one step "
         "on x[:, t] and both states, which gives both new ones; store the new hidden state in "
         "slot t; return hs and the cell state that is left",

@@ -227,6 +227,23 @@ def mistaken_size(D, H, K):
     return many_to_one(D, D, K)
 
 
+def test_shape_and_parameters_are_told_in_a_sentence():
+    assert "one answer has shape (5, 3), expected (3,)" in feedback.as_text(verdict_on(all_steps))
+    text = str(verdict_on(mistaken_size).to_dict())
+    assert "it has 51 parameters, expected 87" in text
+
+
+def test_an_input_of_another_shape_is_named():
+    def axes_exchanged(D, H, K):
+        import keras
+
+        layers = [keras.layers.SimpleRNN(H), keras.layers.Dense(K, "softmax")]
+        return keras.Sequential([keras.Input((D, 5)), *layers])
+
+    text = " ".join(feedback.as_text(verdict_on(axes_exchanged)).split())
+    assert "the model takes inputs of shape (None, 4, 5), it was given (2, 5, 4)" in text
+
+
 def test_sizes_of_layers_are_those_of_a_design():
     sized = dataclasses.replace(
         BUILDER, comparison={**BUILDER.comparison, "layers": uses("SimpleRNN", "Dense", like=right)}

@@ -14,6 +14,8 @@ BUDGETS = {
     "03_loss": 5,
     "04_bptt": 15,
     "05_gradients": 10,
+    "07_lstm": 60,
+    "10_keras": 75,
 }
 
 

@@ -151,6 +151,12 @@ def orthogonal_random_signs(rng, H):
     return Q * rng.choice([-1.0, 1.0], size=H)
 
 
+def orthogonal_signs_on_rows(rng, H):
+    """S Q S with Q S uniform and S unchanged by Q -> S Q S: as uniform as with columns."""
+    Q, R = np.linalg.qr(rng.standard_normal((H, H)))
+    return Q * np.sign(np.diag(R))[:, None]
+
+
 def orthogonal_with_a_diagonal(rng, H):
     """The signs as a diagonal matrix."""
     Q, R = np.linalg.qr(rng.normal(0.0, 1.0, (H, H)))
@@ -171,6 +177,7 @@ STYLES = {
         orthogonal_polar,
         orthogonal_gram_schmidt,
         orthogonal_random_signs,
+        orthogonal_signs_on_rows,
         orthogonal_with_a_diagonal,
     ],
 }
