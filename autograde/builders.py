@@ -51,9 +51,9 @@ def builder(
         ]
 
     comparison: dict[str, Comparison] = {
-        "output_shape": Told("one answer has shape {}", "shape"),
+        "output_shape": Told(says="one answer has shape {}", kind="shape"),
         "layers": layers,
-        "parameters": Told("it has {} parameters", "value"),
+        "parameters": Told(says="it has {} parameters"),
         "outputs": Values(OUTPUT_TOLERANCE),
     }
     return Exercise(
@@ -68,21 +68,22 @@ def builder(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Values):
     """Equal to the reference, and told in a sentence: a model's shape, its number of parameters.
 
     says: the sentence, with a place for the value; kind: that of the difference.
     """
 
-    says: str
-    kind: str
+    says: str = "it is {}"
+    kind: str = "value"
 
     def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
         """None where both are the same numbers."""
         if as_array(got) is not None and np.array_equal(as_array(got), as_array(want)):
             return None
         text = f"{self.says.format(_plain(got))}, expected {_plain(want)}"
-        return Difference(self.kind, text, text)
+        is_shape = self.kind == "shape"  # shapes are no secret in a private case
+        return Difference(self.kind, text, text if is_shape else "its value is not right")
 
 
 def _plain(value):

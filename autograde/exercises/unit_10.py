@@ -304,11 +304,11 @@ def series(N, T, D):
 
 
 def draw_calls(count):
-    """Two calls with `count` sizes each, all different, from 3 to 9."""
+    """Two calls with `count` sizes each, all different, from 4 to 10."""
 
     def calls(rng):
         draws = ("first draw", "second draw")
-        return [(name, tuple(rng.permutation(np.arange(3, 10))[:count].tolist())) for name in draws]
+        return [(name, tuple(rng.permutation(np.arange(4, 11))[:count].tolist())) for name in draws]
 
     return calls
 
@@ -395,6 +395,11 @@ ONE_TO_ONE_MISTAKES = mistakes(
         "itself; its units are the H numbers of the state.",
     ),
     (
+        "one-answer-only",
+        lambda D, H, K: [rnn(H), dense(1, "sigmoid")],
+        "There is a single answer whatever K is: each of the K questions needs an output.",
+    ),
+    (
         "no-dense",
         lambda D, H, K: [{**rnn(K), "activation": "sigmoid"}],
         NO_DENSE,
@@ -446,6 +451,12 @@ ONE_TO_MANY_MISTAKES = mistakes(
     ),
     ("units-for-steps", _one_to_many(states=lambda T, H, K: [rnn(T, True)]), UNITS_FOR_STEPS),
     (
+        "steps-and-units-exchanged",
+        lambda D, T, H, K: one_to_many(D, H, T, K),
+        "T and H have changed places: T is a number of steps, which RepeatVector takes; H is a "
+        "number of units.",
+    ),
+    (
         "repeated-once-for-each-unit",
         _one_to_many(n=lambda T, H, K: H),
         "The vector is repeated H times: RepeatVector takes the number of steps, T.",
@@ -490,6 +501,16 @@ MANY_TO_ONE_MISTAKES = mistakes(
     ("units-for-steps", lambda T, D, H, K: [rnn(T), dense(K, "softmax")], UNITS_FOR_STEPS),
     ("flattened", lambda T, D, H, K: [rnn(H, True), FLATTEN, dense(K, "softmax")], FLATTENED),
     ("no-dense", lambda T, D, H, K: [{**rnn(K), "activation": "softmax"}], NO_DENSE),
+    (
+        "always-three-classes",
+        lambda T, D, H, K: [rnn(H), dense(3, "softmax")],
+        "There are three outputs whatever K is: a builder takes its sizes from its arguments.",
+    ),
+    (
+        "relu-states",
+        lambda T, D, H, K: [{**rnn(H), "activation": "relu"}, dense(K, "softmax")],
+        "The recurrent layer squashes its state with ReLU: it keeps its default here, tanh.",
+    ),
     (
         "yes-or-no",
         lambda T, D, H, K: [rnn(H), dense(1, "sigmoid")],

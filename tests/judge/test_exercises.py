@@ -89,7 +89,7 @@ def test_misconception_differs_where_sizes_are_generic_or_one(exercise, misconce
 
     def differ(a, b):
         if isinstance(b, tuple):
-            return type(a) is not tuple or len(a) != len(b) or any(map(differ, a, b))
+            return not isinstance(a, tuple) or len(a) != len(b) or any(map(differ, a, b))
         return not same(a, b, 1e-8)
 
     kind = "ones" if misconception.id == "squeezed" else GENERIC
