@@ -10,14 +10,14 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
-from traitlets import Bool, Float, Integer, Unicode
+from traitlets import Bool, Dict, Float, Integer, Unicode
 
 from autograde import exercises, feedback, judge
 from autograde.grading import handout, screen, verdicts
 from autograde.grading.cellplan import EXPERIMENT, RUN, TEST, UNKNOWN_TEST, make_plan
 from autograde.grading.coursetraits import CourseTraits
 from autograde.grading.kernel import SandboxKernel
-from autograde.grading.limits import Limits
+from autograde.grading.limits import MIB, Limits
 from autograde.grading.notebookrun import NotebookRun, RunLimits
 from autograde.grading.runfolder import RunFolder
 from autograde.grading.seeds import private_seed, read_secret
@@ -52,11 +52,23 @@ class UnrolledExecute(Execute, CourseTraits):
         2 * 2**20, help="Bytes of output kept of one notebook. What is beyond is left out."
     ).tag(config=True)
 
-    cpu_seconds = Integer(120, help="CPU time of each of a submission's processes.").tag(
+    cpu_seconds = Integer(120, help="CPU time of all of a submission's processes together.").tag(
         config=True
     )
 
+    memory_mib = Integer(
+        1024, help="Resident memory of all of a submission's processes and files together, in MiB."
+    ).tag(config=True)
+
+    keras_memory_mib = Integer(
+        4096, help="The same for units whose exercises module says FRAMEWORK = 'keras'."
+    ).tag(config=True)
+
     processes = Integer(128, help="Processes and threads of a submission.").tag(config=True)
+
+    of_unit = Dict(
+        help="Other limits for some units: {'10_keras': {'cell_seconds': 60, 'memory_mib': 6000}}."
+    ).tag(config=True)
 
     unsafe_no_sandbox = Bool(
         False,
@@ -108,12 +120,27 @@ class UnrolledExecute(Execute, CourseTraits):
             plan,
             start=lambda: self._kernel(folder, unit),
             seed=lambda exercise: private_seed(secret, student, exercise.name),
-            limits=RunLimits(
-                self.cell_seconds, self.notebook_seconds, self.restarts, self.max_output
-            ),
+            limits=self._run_limits(unit),
         )
         run.run()
         return run
+
+    def _setting(self, name, unit):
+        """A limit, as set for the unit or for all."""
+        return self.of_unit.get(unit, {}).get(name, getattr(self, name))
+
+    def _run_limits(self, unit):
+        names = ("cell_seconds", "notebook_seconds", "restarts", "max_output")
+        return RunLimits(*(self._setting(name, unit) for name in names))
+
+    def _limits(self, unit):
+        keras = getattr(exercises.module_of(unit), "FRAMEWORK", "") == "keras"
+        usual = self.keras_memory_mib if keras else self.memory_mib
+        return Limits(
+            memory_bytes=self.of_unit.get(unit, {}).get("memory_mib", usual) * MIB,
+            cpu_seconds=self._setting("cpu_seconds", unit),
+            processes=self._setting("processes", unit),
+        )
 
     def _kernel(self, folder, unit):
         """A kernel that has not started yet, with its own copies of the submission's files."""
@@ -128,7 +155,7 @@ class UnrolledExecute(Execute, CourseTraits):
             raise
         return SandboxKernel(
             run,
-            limits=Limits(cpu_seconds=self.cpu_seconds, processes=self.processes),
+            limits=self._limits(unit),
             hidden=[Path(p) for p in (self.root, self.results, self.submissions)],
             unsafe_no_sandbox=self.unsafe_no_sandbox,
         )

@@ -20,7 +20,7 @@ class RunFolder:
     """A short-lived folder, removed as a whole when the kernel has ended.
 
     project/ the stand-in for the project; submission/ a copy of the submission's files;
-    sockets/ the one folder that the kernel may write to; launch.py, connection.json, passwd.
+    sockets/ the one folder that the kernel may write to; start/, connection.json, passwd.
     uid: the user that the kernel drops to, if any.
     """
 
@@ -30,7 +30,8 @@ class RunFolder:
         self.sockets = self.path / "sockets"
         for name in ("project", "submission", "sockets"):
             (self.path / name).mkdir()
-        shutil.copy(Path(inside.__file__).parent / "launch.py", self.path / "launch.py")
+        start = Path(inside.__file__).parent / "start"
+        shutil.copytree(start, self.path / "start", ignore=shutil.ignore_patterns("__pycache__"))
         (self.path / "connection.json").write_text("{}")
         self.nothing = self.path / "nothing"  # what a masked file shows
         self.nothing.write_text("")
