@@ -100,6 +100,7 @@ class SandboxKernel:
             if now > deadline or (waiting.received > FLOOD and not reason):
                 flood = waiting.received > FLOOD
                 reason = SENT_TOO_MUCH if flood else RAN_TOO_LONG.format(seconds)
+                waiting.outcome.out_of_time = not flood
                 self.interrupt()
                 deadline = now + GRACE_SECONDS
             if not waiting.poll() and not self.manager.is_alive():

@@ -8,6 +8,20 @@ MIB = 2**20
 
 
 @dataclass(frozen=True, slots=True)
+class RunLimits:
+    """What the grader allows a notebook, from outside.
+
+    cell_seconds, notebook_seconds: wall time; restarts: new kernels after the first;
+    output_bytes: kept of the whole notebook's output.
+    """
+
+    cell_seconds: float = 20.0
+    notebook_seconds: float = 300.0
+    restarts: int = 3
+    output_bytes: int = 2 * MIB
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds that the kernel of a submission sets on itself before it reads any of its files.
 

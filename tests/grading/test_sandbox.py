@@ -325,7 +325,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 def tried(call, *arguments):
     return getattr(libc, call)(*arguments)
 tries = [("unshare", 0x10000000), ("unshare", 0x20000), ("ptrace", 16, 1, 0, 0),
-    ("memfd_create", b"x", 0), ("shmget", 0, 4096, 0o1600), ("mount", b"x", b"/tmp", b"tmpfs", 0, 0),
+    ("memfd_create", b"x", 0), ("shmget", 0, 4096, 0o1600), ("mount", b"", b"/tmp", b"tmpfs", 0, 0),
 ]
 result = [name for name, *rest in tries if tried(name, *rest) != -1]
 result += ["clone"] if libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0) != -1 else []
