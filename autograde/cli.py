@@ -106,11 +106,27 @@ def _add_grade(parser):
     )
     _add_results(parser, "grading")
     parser.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="how many submissions run at a time (default: one for each core)",
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="grade anew what did not change since the last time"
+    )
+    parser.add_argument(
         "--unsafe-no-sandbox",
         action="store_true",
         help="run the submissions' code unprotected, as you: for code that you have read",
     )
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
+
+
+def _count(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("give a number above 0")
+    return number
 
 
 def _add_export(parser):

@@ -35,6 +35,8 @@ def run(arguments: Namespace) -> int:
             results,
             root=root,
             unsafe_no_sandbox=arguments.unsafe_no_sandbox,
+            workers=arguments.workers,
+            fresh=arguments.fresh,
             progress=progress,
         )
     if arguments.json:

@@ -23,18 +23,35 @@ def progress_of(count: int, file: TextIO | None = None) -> Iterator[Progress]:
 
 
 def _lines(count, file):
-    done, started = 0, time.monotonic()
+    done, pace = 0, _Pace(count)
 
     def advance(student, unit):
         nonlocal done
         done += 1
         print(
-            f"[{done}/{count}] {time.monotonic() - started:4.0f} s  {student} {unit}",
+            f"[{done}/{count}] {pace.seconds():4.0f} s  {student} {unit}  ({pace.told(done)})",
             file=file,
             flush=True,
         )
 
     return advance
+
+
+class _Pace:
+    """How fast submissions are done, and how long the others will take at that rate."""
+
+    def __init__(self, count: int) -> None:
+        self.count, self.started = count, time.monotonic()
+
+    def seconds(self) -> float:
+        """Since the start."""
+        return time.monotonic() - self.started
+
+    def told(self, done: int) -> str:
+        """The rate and the time left, in words."""
+        rate = done / max(self.seconds(), 1e-3)
+        left = round((self.count - done) / rate)
+        return f"{rate:.1f} a second, {left // 60}:{left % 60:02d} left"
 
 
 @contextmanager
@@ -50,6 +67,13 @@ def _bar(count, file):
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
+    pace, done = _Pace(count), 0
+
+    def advance(student, unit):
+        nonlocal done
+        done += 1
+        bar.update(task, advance=1, description=f"{pace.told(done)}  {student} {unit}")
+
     with Bar(*columns, transient=True, console=Console(file=file)) as bar:
         task = bar.add_task("", total=count)
-        yield lambda student, unit: bar.update(task, advance=1, description=f"{student} {unit}")
+        yield advance

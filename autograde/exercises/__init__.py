@@ -10,6 +10,7 @@ import difflib
 import importlib
 import pkgutil
 from functools import cache
+from types import ModuleType
 
 from autograde.exercise import Exercise
 
@@ -39,6 +40,19 @@ def find(name: str) -> Exercise:
     near = difflib.get_close_matches(name, exercises, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise KeyError(f"No exercise is called {name!r}.{hint}")
+
+
+def module_of(unit: str) -> ModuleType | None:
+    """The module that declares the unit's exercises. Beside `EXERCISES` it may hold
+
+    `HANDOUT`: names of `rnn_ref` that the unit's graded cells need; and
+    `FRAMEWORK = "keras"`: they need Keras too, and the memory that goes with it.
+    """
+    for info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        if any(exercise.unit == unit for exercise in module.EXERCISES):
+            return module
+    return None
 
 
 def of_unit(unit: str) -> tuple[Exercise, ...]:

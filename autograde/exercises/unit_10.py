@@ -15,6 +15,7 @@ from autograde.exercise import Case, Exercise, Misconception
 UNIT = "10_keras"
 TITLE = "Recurrent layers in Keras"
 HANDOUT = ()  # the cells that are run when grading use NumPy and Keras alone
+FRAMEWORK = "keras"
 
 BEFORE = "Before you start"
 WEIGHTS = "Columns, gates and two biases"

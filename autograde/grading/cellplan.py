@@ -19,12 +19,21 @@ PREFIX = "test_"
 class Step:
     """One code cell: its index in the notebook and what happens to it.
 
-    kind: one of the constants above; exercise: what a test cell judges.
+    kind: one of the constants above; exercise_name: what a test cell judges; points: what
+    nbgrader has for the cell.
     """
 
     index: int
     kind: str
-    exercise: Exercise | None = None
+    source: str = ""
+    grade_id: str = ""
+    exercise_name: str = ""
+    points: float = 0.0
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """What a test cell judges."""
+        return exercises.find(self.exercise_name) if self.exercise_name else None
 
 
 def make_plan(nb: NotebookNode, released: NotebookNode) -> list[Step]:
@@ -39,11 +48,14 @@ def make_plan(nb: NotebookNode, released: NotebookNode) -> list[Step]:
         if mine.get("grade") and not mine.get("solution"):
             exercise = known.get(grade_id(cell).removeprefix(PREFIX))
             named = exercise is not None and grade_id(cell).startswith(PREFIX)
-            plan.append(Step(index, TEST if named else UNKNOWN_TEST, exercise if named else None))
+            about = {"grade_id": grade_id(cell), "points": float(mine.get("points", 0))}
+            if named:
+                about["exercise_name"] = exercise.name
+            plan.append(Step(index, TEST if named else UNKNOWN_TEST, cell.source, **about))
         elif cell.get("id") in experiments:
-            plan.append(Step(index, EXPERIMENT))
+            plan.append(Step(index, EXPERIMENT, cell.source, grade_id(cell)))
         elif cell.source.strip():
-            plan.append(Step(index, RUN))
+            plan.append(Step(index, RUN, cell.source, grade_id(cell)))
     return plan
 
 

@@ -78,6 +78,11 @@ class Course:
                 Gradebook(f"sqlite:///{draft}", COURSE).close()
                 os.replace(draft, path)
 
+    def has_gradebook(self) -> bool:
+        """Is there one? A database on a server is, once `make_gradebook` was called."""
+        server = not self.gradebook.startswith("sqlite:")
+        return self.results.is_dir() and (server or (self.results / "gradebook.db").is_file())
+
     def generate(self, unit: str, target: Path) -> None:
         """Build the released form of a unit in `target`/UNIT, and enter it into the gradebook.
 
@@ -107,6 +112,8 @@ class Course:
         c.Autograde.pre_convert_hook = None  # it was screened already
         c.Autograde.force = True
         c.UnrolledExecute.unsafe_no_sandbox = unsafe
+        c.UnrolledExecute.tries = 1  # where another is of use, it was made before
+        c.UnrolledExecute.verdicts_apart = True
         return _run(Autograde, c)
 
     def feedback(self, unit: str, student: str) -> str:

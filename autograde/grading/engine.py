@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
+import errno
+import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 
-from autograde.grading import grades, screen
+from autograde.grading import grades, screen, verdicts
 from autograde.grading.converters import Course
+from autograde.grading.done import Done
 from autograde.grading.errors import GradingError
+from autograde.grading.job import NO_ROOM, Job, Result
+from autograde.grading.pool import WorkPool, cores, result_of
 from autograde.grading.provisioner import check_installation
+from autograde.grading.runfolder import RunFolder
 from autograde.grading.sandbox import probe
 from autograde.grading.seeds import read_secret
+from autograde.grading.store import Store, write
+from autograde.grading.task import digest_of, digest_of_code
 from autograde.grading.unavailable import SandboxUnavailable
 
 __all__ = ["GradingError", "Result", "grade", "release", "release_differences"]
 
 Progress = Callable[[str, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one submission.
-
-    score, max_score: as in the gradebook; reason: why it could not be graded as it is, "" where
-    it was; left_out: (file, reason) pairs of the screening.
-    """
-
-    student: str
-    unit: str
-    score: float
-    max_score: float
-    reason: str = ""
-    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def release(units: Sequence[str], *, root: Path, results: Path) -> None:
@@ -99,11 +91,15 @@ def grade(
     *,
     root: Path,
     unsafe_no_sandbox: bool = False,
+    workers: int | None = None,
+    fresh: bool = False,
     progress: Progress | None = None,
 ) -> list[Result]:
     """Grade submissions/STUDENT/UNIT for each unit, into `results`.
 
-    progress: called with student and unit when a submission is done.
+    workers: processes that run submissions (default: one for each core); fresh: grade anew what
+    did not change since it was graded; progress: called with student and unit when a submission
+    is done.
 
     Raises:
         SandboxUnavailable: there is no sandbox here, and none was waived.
@@ -114,19 +110,110 @@ def grade(
     if not unsafe_no_sandbox and (reason := probe()):
         raise SandboxUnavailable(reason)
     course = Course(root, results)
-    course.make_gradebook()
-    for unit in units:
-        with tempfile.TemporaryDirectory(prefix=".release-", dir=results) as built:
-            course.generate(unit, Path(built))
-    graded = []
-    for unit in units:
-        for student in _students(submissions, unit):
-            job = _Job(student, unit, course, submissions, unsafe_no_sandbox)
-            graded.append(job.run())
-            if progress is not None:
-                progress(student, unit)
-    grades.write(course.gradebook, results)
-    return graded
+    try:
+        course.make_gradebook()
+        RunFolder.remove_stale()
+        handed_in = {unit: _students(submissions, unit) for unit in units}
+        count = sum(map(len, handed_in.values()))
+        with WorkPool(min(workers or cores(), max(count, 1))) as pool:
+            run = _Run(course, pool, progress)
+            for unit in units:
+                _enter_release(course, unit)
+                done = Done(results, course.gradebook, unit)
+                for student in handed_in[unit]:
+                    job = Job(student, unit, course, submissions, done, unsafe_no_sandbox, fresh)
+                    run.add(job)
+            run.finish()
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise GradingError(NO_ROOM.format(results)) from error
+    finally:
+        _write_tables(course)
+    return [job.result for job in run.jobs]
+
+
+def _enter_release(course, unit):
+    """Enter a unit into the gradebook, unless it was entered as it is now."""
+    folders = [course.root / kind / unit for kind in ("solutions", "course")]
+    config = digest_of(course.root / "nbgrader_config.py")
+    state = [_contents(folder) for folder in folders], config, digest_of_code()
+    digest = hashlib.sha256(repr(state).encode()).hexdigest()
+    note = course.results / ".done" / f"{unit}.release"
+    with contextlib.suppress(OSError), Gradebook(course.gradebook) as book:
+        if note.read_text() == digest and any(a.name == unit for a in book.assignments):
+            return
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=course.results) as built:
+        course.generate(unit, Path(built))
+    write(note, digest.encode())
+
+
+def _write_tables(course):
+    """verdicts.jsonl and grades.csv, also of a run that was stopped."""
+    with contextlib.suppress(OSError):
+        if any(course.results.glob(f"{verdicts.APART}/*/*")):
+            verdicts.gather(course.results)
+        if course.has_gradebook():
+            grades.write(course.gradebook, course.results)
+
+
+class _Run:
+    """Hands tasks to the pool, a bounded number at a time, and writes what is ready.
+
+    The one writer of the gradebook, the store and the pages. What time or the machine spoiled is
+    left to the end, when it is alone on the machine.
+    """
+
+    def __init__(self, course: Course, pool: WorkPool, progress: Progress | None) -> None:
+        self.course, self.pool = course, pool
+        self.progress = progress or (lambda student, unit: None)
+        self.store = Store(course.results)
+        self.jobs: list[Job] = []
+        self.waiting: dict[Future, tuple[Job, str]] = {}
+        self.left: dict[int, int] = {}  # id of a job -> how many of its tasks are not done
+        self.spoiled: list[Job] = []
+
+    def add(self, job: Job) -> None:
+        """Take on one submission."""
+        job.prepare()
+        self.jobs.append(job)
+        if job.result is not None:
+            self.progress(job.student, job.unit)
+        elif not job.tasks:
+            self._write(job)
+        else:
+            self.left[id(job)] = len(job.tasks)
+            for task in job.tasks:
+                self.waiting[self.pool.submit(task)] = job, task.key()
+            job.tasks = []  # the files of a whole class would fill the memory
+        while len(self.waiting) >= AHEAD * self.pool.workers:
+            self._take()
+
+    def finish(self) -> None:
+        """Wait for what is under way, then try once more what was spoiled."""
+        while self.waiting:
+            self._take()
+        for job in self.spoiled:
+            self._write(job)
+
+    def _take(self):
+        """Take in what the pool has finished."""
+        ready, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
+        for future in ready:
+            job, key = self.waiting.pop(future)
+            graded = result_of(future)
+            if graded is not None:
+                self.store.put(key, graded)
+            spoiled = graded is None or not graded.settled
+            if spoiled and job not in self.spoiled:
+                self.spoiled.append(job)
+            self.left[id(job)] -= 1
+            if not self.left[id(job)] and job not in self.spoiled:
+                self._write(job)
+
+    def _write(self, job):
+        job.write()
+        self.progress(job.student, job.unit)
 
 
 def _check(units, submissions, results, root):
@@ -154,60 +241,4 @@ def _students(submissions, unit):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One submission, from the folder that was handed in to its page."""
-
-    student: str
-    unit: str
-    course: Course
-    submissions: Path
-    unsafe: bool
-
-    def run(self) -> Result:
-        """Every submission ends with a result, whatever it holds."""
-        if not screen.is_student_id(self.student):
-            return Result(self.student, self.unit, 0.0, 0.0, BAD_STUDENT)
-        found = self._screen()
-        problem = self._convert() and self._convert()  # once more: the machine may be at fault
-        if problem:
-            self._stand_in(NOT_GRADED)
-            problem = self._convert() or NOT_GRADED
-        score, most = self._marks()
-        reason = problem or "; ".join(found.unreadable.values())
-        return Result(self.student, self.unit, score, most, reason, tuple(found.left_out))
-
-    def _copy(self):
-        copy = self.course.results / "submitted" / self.student / self.unit
-        shutil.rmtree(copy, ignore_errors=True)
-        return copy
-
-    def _screen(self):
-        source = self.submissions / self.student
-        source = source / self.unit if screen.is_folder(source) else source
-        secret = read_secret(self.course.root)
-        return screen.screen(source, self._copy(), self._released(), secret, self.student)
-
-    def _stand_in(self, reason):
-        secret = read_secret(self.course.root)
-        screen.stand_in(self._copy(), self._released(), reason, secret, self.student)
-
-    def _released(self):
-        return self.course.root / "course" / self.unit
-
-    def _convert(self) -> str:
-        """Grade the copy and write its page. What went wrong, or ""."""
-        problem = self.course.autograde(self.unit, self.student, unsafe=self.unsafe)
-        return problem or self.course.feedback(self.unit, self.student)
-
-    def _marks(self):
-        with Gradebook(self.course.gradebook) as book:
-            try:
-                submission = book.find_submission(self.unit, self.student)
-            except MissingEntry:
-                return 0.0, 0.0
-            return float(submission.score), float(submission.max_score)
-
-
-BAD_STUDENT = "the folder's name cannot be a student's id: use letters, digits and . _ @ + -"
-NOT_GRADED = "the grading of this submission failed twice: ask your instructor"
+AHEAD = 3  # tasks for each worker that are handed out before their time

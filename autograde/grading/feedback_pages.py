@@ -11,9 +11,9 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.grading import screen
-from autograde.grading.execute import REPORT
 from autograde.grading.outputs import safe_output
 from autograde.grading.restore import grade_id
+from autograde.grading.work import REPORT
 
 
 class SafePage(NbGraderPreprocessor):

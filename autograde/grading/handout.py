@@ -7,8 +7,6 @@ module declares in `HANDOUT`, and what they need. Nothing else of the project go
 from __future__ import annotations
 
 import ast
-import importlib
-import pkgutil
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -79,11 +77,7 @@ def _own_imports(source):
 
 def declared(unit: str) -> tuple[str, ...]:
     """The names in `HANDOUT` of the module that declares the unit's exercises."""
-    for info in pkgutil.iter_modules(exercises.__path__):
-        module = importlib.import_module(f"{exercises.__name__}.{info.name}")
-        if any(exercise.unit == unit for exercise in module.EXERCISES):
-            return tuple(getattr(module, "HANDOUT", ()))
-    return ()
+    return tuple(getattr(exercises.module_of(unit), "HANDOUT", ()))
 
 
 def handout_sources(names: Iterable[str], unit: str) -> dict[str, str]:

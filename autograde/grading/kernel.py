@@ -100,6 +100,7 @@ class SandboxKernel:
             if now > deadline or (waiting.received > FLOOD and not reason):
                 flood = waiting.received > FLOOD
                 reason = SENT_TOO_MUCH if flood else RAN_TOO_LONG.format(seconds)
+                waiting.outcome.out_of_time = not flood
                 self.interrupt()
                 deadline = now + GRACE_SECONDS
             if not waiting.poll() and not self.manager.is_alive():
@@ -112,11 +113,15 @@ class SandboxKernel:
         """The outcome of code whose kernel has ended, or is ended here."""
         if not reason:
             gone = self._ends_within(SHORTLY)
-            reason = ENDED_ITSELF if gone else SENT_TOO_MUCH
+            reason = self._ending() if gone else SENT_TOO_MUCH
         waiting.drain()
         self.close()
         waiting.outcome.status, waiting.outcome.reason = DIED, reason
         return waiting.outcome
+
+    def _ending(self):
+        told = self.manager.provisioner.ending
+        return f"{ENDED}: {told}" if told else ENDED_ITSELF
 
     def _ends_within(self, seconds):
         deadline = time.monotonic() + seconds
@@ -228,4 +233,5 @@ def _dict(value):
 
 RAN_TOO_LONG = "it ran for more than {:g} seconds: is there a loop that never ends?"
 SENT_TOO_MUCH = "it printed without end"
-ENDED_ITSELF = "it ended the kernel: out of memory, out of CPU time, or by leaving Python"
+ENDED = "it ended the kernel"
+ENDED_ITSELF = f"{ENDED}: out of memory, out of CPU time, or by leaving Python"

@@ -8,14 +8,32 @@ MIB = 2**20
 
 
 @dataclass(frozen=True, slots=True)
+class RunLimits:
+    """What the grader allows a notebook, from outside.
+
+    cell_seconds, notebook_seconds: wall time; restarts: new kernels after the first;
+    output_bytes: kept of the whole notebook's output.
+    """
+
+    cell_seconds: float = 20.0
+    notebook_seconds: float = 300.0
+    restarts: int = 3
+    output_bytes: int = 2 * MIB
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds that the kernel of a submission sets on itself before it reads any of its files.
 
-    cpu_seconds: of each process; file_bytes: of each file written; processes: and threads, of
-    this submission; open_files: of each process; scratch_bytes: of each writable folder.
-    Address space is not bounded: TensorFlow reserves far more than it uses.
+    memory_bytes: resident memory of all processes, and what they wrote to the scratch folders;
+    cpu_seconds: of all processes together; file_bytes: of each file written; processes: and
+    threads, of this submission; open_files: of each process; scratch_bytes: of each writable
+    folder.
+    Address space is not bounded: TensorFlow reserves far more than it uses. Memory and CPU time
+    are watched by the first process of the sandbox, see inside/start/keeper.py.
     """
 
+    memory_bytes: int = 1024 * MIB
     cpu_seconds: int = 120
     file_bytes: int = 64 * MIB
     processes: int = 128

@@ -15,7 +15,7 @@ class Outcome:
     """status: one of the constants above; reason: why it did not finish, as half a sentence.
 
     outputs: nbformat outputs that are safe to keep; error: (type, message) of an exception;
-    replies: data under the private mimetype, as text.
+    replies: data under the private mimetype, as text; out_of_time: its wall time was up.
     """
 
     status: str = FINISHED
@@ -23,3 +23,4 @@ class Outcome:
     outputs: list[Any] = field(default_factory=list)
     error: tuple[str, str] | None = None
     replies: list[str] = field(default_factory=list)
+    out_of_time: bool = False

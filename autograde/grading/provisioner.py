@@ -12,9 +12,15 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 from autograde.grading import sandbox
+from autograde.grading.inside.start import endings
 from autograde.grading.runfolder import ERRORS
 
 PROVISIONER = "unrolled-sandbox"
+ENDINGS = {
+    endings.OUT_OF_MEMORY: "out of memory",
+    endings.OUT_OF_CPU: "out of CPU time",
+    endings.LEFT: "by leaving Python",
+}
 
 
 class SandboxProvisioner(LocalProvisioner):
@@ -38,14 +44,13 @@ class SandboxProvisioner(LocalProvisioner):
             "work": str(home / "work"),
         }
         if manager.unsafe_no_sandbox:
-            line = sandbox.launcher(base, settings, manager.limits, None)
+            line = sandbox.launcher(base, settings, manager.limits, None, keeper=False)
             variables = {**sandbox.environment(), "HOME": str(home)}
         else:
             run.hand_over()
             line = sandbox.command(run, settings, limits=manager.limits, hidden=manager.hidden)
             variables = {"PATH": os.defpath}
         self._start(line, variables, str(run.path))
-        # A watchdog on the memory of `self.process` and its children has its place here.
         return self.connection_info
 
     def _start(self, line, variables, folder):
@@ -63,6 +68,12 @@ class SandboxProvisioner(LocalProvisioner):
             )
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
+
+    @property
+    def ending(self) -> str:
+        """Why a kernel that has ended did, as its keeper tells it; "" where it does not."""
+        code = None if self.process is None else self.process.poll()
+        return ENDINGS.get(code, "")
 
     async def cleanup(self, restart: bool = False) -> None:
         """Called by `KernelManager.cleanup_resources`, when the kernel has ended."""

@@ -13,6 +13,7 @@ from autograde.grading.identity import NOBODY, new_uid
 
 PASSWD = "student:x:{0}:{0}::/home/student:/bin/sh\n"
 ERRORS = "errors.txt"
+_open: set[Path] = set()  # the folders of this process that are not removed yet
 MAX_SOCKET_PATH = 100  # of the 108 bytes that the system allows
 
 
@@ -20,17 +21,20 @@ class RunFolder:
     """A short-lived folder, removed as a whole when the kernel has ended.
 
     project/ the stand-in for the project; submission/ a copy of the submission's files;
-    sockets/ the one folder that the kernel may write to; launch.py, connection.json, passwd.
+    sockets/ the one folder that the kernel may write to; start/, connection.json, passwd.
     uid: the user that the kernel drops to, if any.
     """
 
     def __init__(self) -> None:
         self.uid = new_uid()
-        self.path = Path(tempfile.mkdtemp(prefix="unr-", dir=_short_folder()))
+        # The number of the process tells a later run what was left behind.
+        self.path = Path(tempfile.mkdtemp(prefix=f"unr-{os.getpid()}-", dir=_short_folder()))
+        _open.add(self.path)
         self.sockets = self.path / "sockets"
         for name in ("project", "submission", "sockets"):
             (self.path / name).mkdir()
-        shutil.copy(Path(inside.__file__).parent / "launch.py", self.path / "launch.py")
+        start = Path(inside.__file__).parent / "start"
+        shutil.copytree(start, self.path / "start", ignore=shutil.ignore_patterns("__pycache__"))
         (self.path / "connection.json").write_text("{}")
         self.nothing = self.path / "nothing"  # what a masked file shows
         self.nothing.write_text("")
@@ -78,6 +82,25 @@ class RunFolder:
     def remove(self) -> None:
         """Delete everything. Safe to call again."""
         shutil.rmtree(self.path, ignore_errors=True)
+        _open.discard(self.path)
+
+    @staticmethod
+    def remove_all() -> None:
+        """Delete the folders of this process. Called when it is told to end."""
+        for path in list(_open):
+            shutil.rmtree(path, ignore_errors=True)
+
+    @staticmethod
+    def remove_stale() -> None:
+        """Delete what graders that were killed have left. Called before grading."""
+        for path in Path(_short_folder()).glob("unr-*-*"):
+            owner = path.name.split("-")[1]
+            try:
+                mine = path.lstat().st_uid == os.geteuid()
+            except OSError:
+                continue
+            if mine and owner.isdigit() and not Path("/proc", owner).exists():
+                shutil.rmtree(path, ignore_errors=True)
 
     def __enter__(self) -> RunFolder:
         self.hand_over()
@@ -90,5 +113,5 @@ class RunFolder:
 def _short_folder():
     """A temporary folder whose sockets' paths are short enough."""
     folder = tempfile.gettempdir()
-    longest = len(os.fsencode(folder)) + len("/unr-12345678/sockets/k-5")
+    longest = len(os.fsencode(folder)) + len("/unr-1234567-12345678/sockets/k-5")
     return folder if longest <= MAX_SOCKET_PATH else "/tmp"

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograde.grading.identity import NOBODY
+from autograde.grading.inside.start.endings import LEFT
 from autograde.grading.limits import Limits
 from autograde.grading.runfolder import RunFolder
 from autograde.grading.unavailable import SandboxUnavailable
@@ -35,6 +36,7 @@ THREADS = (
 )
 INSIDE = Path("/kernel")  # where the run folder's parts are found inside
 HOME = Path("/home/student")
+SCRATCH = ("/tmp", str(HOME), "/dev/shm")  # the folders that the submission may write to
 PROJECT_PACKAGES = ("rnn_ref", "autograde")
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "fonts", "alternatives")
@@ -59,6 +61,7 @@ def command(
         *_namespaces(run.uid),
         "--die-with-parent",
         "--new-session",
+        "--as-pid-1",  # the keeper: what it cannot end, nobody can
         "--clearenv",
     ]
     for name, value in environment().items():
@@ -71,16 +74,19 @@ def command(
     return line
 
 
-def launcher(base: Path, settings: dict, limits: Limits, uid: int | None) -> list[str]:
+def launcher(
+    base: Path, settings: dict, limits: Limits, uid: int | None, *, keeper: bool = True
+) -> list[str]:
     """The command that starts the kernel: the launcher from `base`, told what to do in JSON.
 
-    The launcher keeps to the limits, and drops to `uid` if it is given.
+    The launcher keeps to the limits, and drops to `uid` if it is given. keeper: it is the first
+    process of a namespace, and watches what the kernel uses.
     """
     bounds = limits.to_dict()
     if uid is None and not _counts_processes_apart():
         bounds["processes"] = None
-    told = {**settings, "limits": bounds, "uid": uid}
-    return [sys.executable, "-I", "-B", str(base / "launch.py"), json.dumps(told)]
+    told = {"scratch": SCRATCH, **settings, "limits": bounds, "uid": uid, "keeper": keeper}
+    return [sys.executable, "-I", "-B", str(base / "start" / "launch.py"), json.dumps(told)]
 
 
 def _counts_processes_apart():
@@ -126,6 +132,7 @@ def _namespaces(uid):
     # Real root: the launcher drops to an unprivileged user, and needs just enough to do so.
     kinds = ("ipc", "pid", "net", "uts", "cgroup-try")
     keep = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    keep += ["--cap-add", "CAP_SYS_PTRACE"]  # for the keeper, to tell shared pages apart
     return [*(f"--unshare-{kind}" for kind in kinds), *keep]
 
 
@@ -209,14 +216,14 @@ def _leads_to_project(path):
 def _scratch(limits):
     """The folders that the submission may write to."""
     line = ["--perms", "0755", "--dir", "/home"]
-    for path in ("/tmp", str(HOME), "/dev/shm"):
+    for path in SCRATCH:
         line += ["--perms", "1777", *_size(limits.scratch_bytes), "--tmpfs", path]
     return line
 
 
 def _own_folders(run):
     line = ["--perms", "0755", "--dir", str(INSIDE)]
-    for name in ("project", "submission", "launch.py", "connection.json"):
+    for name in ("project", "submission", "start", "connection.json"):
         line += ["--ro-bind", str(run.path / name), str(INSIDE / name)]
     line += ["--bind", str(run.sockets), str(INSIDE / "sockets")]
     line += ["--ro-bind", str(run.path / "passwd"), "/etc/passwd"]
@@ -247,7 +254,7 @@ def probe() -> str | None:
         return str(error)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"No sandbox can be started here ({error}): run `unrolled doctor` as another user."
-    if done.returncode == 0 and "ready" in done.stdout:
+    if done.returncode in (0, LEFT) and "ready" in done.stdout:
         return None
     return _why_not(done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"])
 

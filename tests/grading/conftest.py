@@ -11,6 +11,7 @@ from autograde.grading.sandbox import probe
 from tests.grading import toys
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Under pytest-xdist with `--dist loadgroup`, a file's class is graded once, in one worker."""
     for item in items:

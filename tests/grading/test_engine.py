@@ -91,6 +91,7 @@ def test_no_sandbox_is_said_before_anything_is_graded(course, tmp_path, monkeypa
 
 def test_waived_sandbox_is_written_into_the_results(course, tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "probe", lambda: "none")
+    toys.give_gradebook(course, tmp_path / "out")
     hand_in(tmp_path / "in", "ann", solved(course, toy_triple=toys.RIGHT["toy_double"]))
     (found,) = engine.grade(
         [UNIT], tmp_path / "in", tmp_path / "out", root=course, unsafe_no_sandbox=True
@@ -128,6 +129,7 @@ def test_grading_that_fails_is_tried_again(sandbox, course, tmp_path, monkeypatc
         return "the disk hiccuped" if len(calls) == 1 else stock(self, *args, **kwargs)
 
     monkeypatch.setattr(Course, "autograde", once)
+    toys.give_gradebook(course, tmp_path / "out")
     hand_in(tmp_path / "in", "ann", solved(course))
     (found,) = engine.grade([UNIT], tmp_path / "in", tmp_path / "out", root=course)
     assert (found.score, found.reason) == (16, "")
@@ -141,6 +143,7 @@ def test_grading_that_fails_twice_ends_with_a_recorded_zero(course, tmp_path, mo
         return "it broke" if len(calls) <= 2 else stock(self, *args, **kwargs)
 
     monkeypatch.setattr(Course, "autograde", twice)
+    toys.give_gradebook(course, tmp_path / "out")
     hand_in(tmp_path / "in", "ann", solved(course))
     (found,) = engine.grade([UNIT], tmp_path / "in", tmp_path / "out", root=course)
     assert (found.score, found.max_score) == (0, 16)

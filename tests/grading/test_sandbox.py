@@ -265,6 +265,98 @@ def test_cpu_time_is_bounded(sandbox, course):
     assert "CPU" in outcome.reason
 
 
+HOARDS = {
+    "one process": "kept = bytearray(400 * 2**20)",
+    "many processes": """
+import os, time
+for _ in range(8):
+    if os.fork() == 0:
+        kept = bytearray(50 * 2**20)
+        time.sleep(20)
+        os._exit(0)
+time.sleep(20)
+""",
+    "files": """
+for number in range(6):
+    with open(f"/dev/shm/{number}", "wb") as file:
+        file.write(bytes(40 * 2**20))
+import time
+time.sleep(20)
+""",
+}
+
+
+@pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in HOARDS.items()])
+def test_memory_is_bounded(sandbox, course, code):
+    """Of all processes together, and with what lies in files that are memory."""
+    with kernel(Limits(memory_bytes=200 * 2**20)) as running:
+        outcome = running.execute(code, 20, Outputs(1000))
+    assert outcome.status == DIED
+    assert outcome.reason == "it ended the kernel: out of memory"
+
+
+def test_memory_within_the_bound_is_left_alone(sandbox, course):
+    code = "import os, time\nkept = bytearray(100 * 2**20)\nchildren = []\n"
+    code += (
+        "for _ in range(5):\n    if os.fork() == 0:\n        time.sleep(1)\n        os._exit(0)\n"
+    )
+    code += "for _ in range(5):\n    os.wait()"  # shared pages count once
+    with kernel(Limits(memory_bytes=300 * 2**20)) as running:
+        assert running.execute(code, 20, Outputs(1000)).status == FINISHED
+
+
+def test_cpu_time_is_summed_over_processes(sandbox, course):
+    code = """
+import subprocess, sys
+BURN = "import time\\nwhile time.process_time() < 0.5: pass"
+for _ in range(20):
+    subprocess.run([sys.executable, "-S", "-c", BURN])
+"""
+    with kernel(Limits(cpu_seconds=3)) as running:
+        outcome = running.execute(code, 40, Outputs(1000))
+    assert outcome.status == DIED
+    assert outcome.reason == "it ended the kernel: out of CPU time"
+
+
+def test_calls_that_no_course_needs_are_refused(inside):
+    code = """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+def tried(call, *arguments):
+    return getattr(libc, call)(*arguments)
+tries = [("unshare", 0x10000000), ("unshare", 0x20000), ("ptrace", 16, 1, 0, 0),
+    ("memfd_create", b"x", 0), ("shmget", 0, 4096, 0o1600), ("mount", b"", b"/tmp", b"tmpfs", 0, 0),
+]
+result = [name for name, *rest in tries if tried(name, *rest) != -1]
+result += ["clone"] if libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0) != -1 else []
+"""
+    assert inside(code) == []
+
+
+def test_keeper_cannot_be_reached(inside):
+    """The first process, which ends the others, takes no signals and shows nothing."""
+    code = """
+import os, signal
+result = []
+for number in range(1, 65):
+    if number in (32, 33):
+        continue
+    try:
+        os.kill(1, number)
+    except OSError:
+        pass
+for name in ("mem", "environ", "maps", "fd", "root"):
+    try:
+        path = f"/proc/1/{name}"
+        os.listdir(path) if name in ("fd", "root") else open(path, "rb").read(1)
+        result.append(name)
+    except OSError:
+        pass
+"""
+    assert inside(code) == []
+    assert inside("result = 1") == 1
+
+
 def test_endless_code_is_interrupted_and_the_kernel_lives(sandbox, course):
     with kernel() as running:
         outcome = running.execute("kept = 5\nwhile True: pass", 1, Outputs(1000))

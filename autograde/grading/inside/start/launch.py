@@ -1,8 +1,8 @@
 """Starts the kernel inside the sandbox: drops rights, sets limits, then hands over to ipykernel.
 
 Run by the provisioner as `python -I launch.py SETTINGS`, before any file of the submission can
-be imported. SETTINGS is JSON: uid, limits, and unless `check` is set, project, submission, work
-and connection (paths).
+be imported. SETTINGS is JSON: uid, limits, keeper (is this the first process of a namespace of
+its own?), and unless `check` is set, project, submission, work, connection and scratch (paths).
 """
 
 import json
@@ -23,8 +23,7 @@ def drop_to(uid):
 def set_limits(limits):
     """Bounds that the kernel and all that it starts keep to, and cannot lift.
 
-    Memory has no bound here: one on address space would stop TensorFlow. A watchdog on resident
-    memory belongs beside the provisioner.
+    Each process keeps to these; memory and the sum of the CPU time are the keeper's.
     """
     bounds = {
         resource.RLIMIT_CPU: limits["cpu_seconds"],
@@ -41,8 +40,22 @@ def set_limits(limits):
         resource.setrlimit(kind, (bound, bound))
 
 
+def confine(settings):
+    """Give up every right that the submission's code must not have."""
+    drop_to(settings["uid"])
+    set_limits(settings["limits"])
+    if settings["keeper"]:
+        import callfilter
+
+        callfilter.install()
+
+
 def start_kernel(settings):
     """Give the submission's files to the kernel and run it until it ends."""
+    confine(settings)
+    if settings.get("check"):
+        print("ready", flush=True)
+        return
     shutil.copytree(settings["submission"], settings["work"], dirs_exist_ok=True)
     os.chdir(settings["work"])
     sys.path.insert(0, settings["project"])
@@ -51,6 +64,8 @@ def start_kernel(settings):
 
     import autograde.reply  # noqa: F401
 
+    if HERE in sys.path:
+        sys.path.remove(HERE)
     sys.path.append(settings["work"])
     IPKernelApp.launch_instance(
         argv=[
@@ -66,13 +81,15 @@ def main():
     """Called once, by the provisioner's command line."""
     settings = json.loads(sys.argv[1])
     sys.argv = [sys.argv[0]]
-    drop_to(settings["uid"])
-    set_limits(settings["limits"])
-    if settings.get("check"):
-        print("ready")
-    else:
-        start_kernel(settings)
+    sys.path.insert(0, HERE)
+    if settings["keeper"]:
+        import keeper
 
+        keeper.keep(lambda: start_kernel(settings), settings["limits"], settings.get("scratch", ()))
+    start_kernel(settings)
+
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,86 @@
+"""What the processes of a submission use together, read from its own /proc."""
+
+import os
+import resource
+
+TICKS = os.sysconf("SC_CLK_TCK")
+HELD = ("RssAnon:", "RssShmem:", "VmSwap:")
+
+
+class Usage:
+    """Memory and CPU time of every process but this one, which is the first of its namespace.
+
+    folders: those that the submission writes to; what they hold lies in memory.
+    """
+
+    def __init__(self, folders):
+        self.folders = folders
+        self.spent = {}  # (process, its start) -> its own CPU ticks, kept when it has ended
+
+    def memory(self):
+        """Bytes. Pages that processes share count once where the system tells of them."""
+        found = sum(map(self._scratch, self.folders))
+        return found + sum(map(self._resident, processes()))
+
+    def memory_exceeds(self, most):
+        """Is more than `most` in use? Shared pages are told apart only when it seems so."""
+        if self.memory() <= most:
+            return False
+        shared = sum(map(self._share, processes()))
+        return sum(map(self._scratch, self.folders)) + shared > most
+
+    @staticmethod
+    def _scratch(folder):
+        try:
+            about = os.statvfs(folder)
+        except OSError:
+            return 0
+        return (about.f_blocks - about.f_bfree) * about.f_frsize
+
+    @staticmethod
+    def _resident(process):
+        return _sum_of(f"/proc/{process}/status", HELD)
+
+    def _share(self, process):
+        found = _sum_of(f"/proc/{process}/smaps_rollup", ("Pss_Anon:", "Pss_Shmem:", "SwapPss:"))
+        return found or self._resident(process)
+
+    def cpu_seconds(self):
+        """CPU time of all processes that there are and were."""
+        with_children = 0
+        for process in processes():
+            fields = _stat(process)
+            if fields:
+                own, children = sum(map(int, fields[11:13])), sum(map(int, fields[13:15]))
+                self.spent[process, fields[19]] = own
+                with_children += own + children
+        # The first misses processes that end within a moment, the second those that nobody
+        # waited for.
+        reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
+        told = with_children / TICKS + reaped.ru_utime + reaped.ru_stime
+        return max(told, sum(self.spent.values()) / TICKS)
+
+
+def processes():
+    """The numbers of all processes but this one."""
+    me = str(os.getpid())
+    return [name for name in os.listdir("/proc") if name.isdigit() and name != me]
+
+
+def _sum_of(path, names):
+    """The sum in bytes of the named lines of a file of /proc; 0 where it cannot be read."""
+    try:
+        with open(path) as file:
+            lines = file.readlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(names)) * 1024
+
+
+def _stat(process):
+    """The fields of /proc/N/stat from the third on; the second may hold anything."""
+    try:
+        with open(f"/proc/{process}/stat", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()
+    except OSError:
+        return None

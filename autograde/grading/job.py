@@ -1,0 +1,172 @@
+"""One submission, from the folder that was handed in to its page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+
+from autograde.grading import screen
+from autograde.grading.converters import Course
+from autograde.grading.done import Done
+from autograde.grading.errors import GradingError
+from autograde.grading.execute import UnrolledExecute
+from autograde.grading.restore import restore
+from autograde.grading.seeds import read_secret
+from autograde.grading.store import Store
+from autograde.grading.task import Task, digest_of, files_beside
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one submission.
+
+    score, max_score: as in the gradebook; reason: why it could not be graded as it is, "" where
+    it was; left_out: (file, reason) pairs of the screening.
+    """
+
+    student: str
+    unit: str
+    score: float
+    max_score: float
+    reason: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """Used by `engine.grade`: `prepare`, then `write` when the store holds what `tasks` lists.
+
+    Where it does not, because time or the machine spoiled the first try, `write` is the second.
+    """
+
+    student: str
+    unit: str
+    course: Course
+    submissions: Path
+    done: Done
+    unsafe: bool = False
+    fresh: bool = False
+    tasks: list[Task] = field(default_factory=list)
+    result: Result | None = None
+    found: screen.Screening | None = None
+    inputs: str = ""
+    keys: list[str] = field(default_factory=list)
+
+    def prepare(self) -> None:
+        """Screen the submission. Afterwards `result` is there if nothing is left to do."""
+        if not screen.is_student_id(self.student):
+            self.result = Result(self.student, self.unit, 0.0, 0.0, BAD_STUDENT)
+            return
+        self.found = self._screen()
+        executor = UnrolledExecute(config=self.course.settings)
+        executor.unsafe_no_sandbox = self.unsafe
+        tasks = self._tasks(executor)
+        self.inputs = self._digest(tasks)
+        noted = None if self.fresh else self.done.find(self.student, self.inputs)
+        if noted is not None:
+            left_out = tuple(map(tuple, noted.pop("left_out")))
+            self.result = Result(**noted, left_out=left_out)
+            return
+        store = Store(self.course.results)
+        self.tasks = [task for name, task in tasks.items() if name not in self.found.unreadable]
+        self.keys = [task.key() for task in self.tasks]
+        if self.fresh:
+            for key in self.keys:
+                store.discard(key)
+        self.tasks = [task for task in self.tasks if store.get(task.key()) is None]
+
+    def _tasks(self, executor) -> dict[str, Task]:
+        """Name of a notebook -> its task, the same that UnrolledExecute makes of it."""
+        files = files_beside(self._copy, self.course.root / "solutions" / self.unit)
+        tasks = {}
+        for path in sorted(self._released.glob("*.ipynb")):
+            released = nbformat.read(path, as_version=4)
+            nb = restore(nbformat.read(self._copy / path.name, as_version=4), released)
+            tasks[path.name] = executor.task_of(nb, files, self.student, self.unit, path.stem)
+        return tasks
+
+    def _digest(self, tasks):
+        """Of all that decides what is written for this submission."""
+        files = {path.name: digest_of(path) for path in sorted(self._copy.rglob("*.ipynb"))}
+        templates = sorted((Path(__file__).parent / "templates").rglob("*"))
+        parts = [
+            [task.key() for task in tasks.values()],
+            files,
+            [digest_of(path) for path in templates if path.is_file()],
+            digest_of(self.course.root / "nbgrader_config.py"),
+            self.found.left_out,
+        ]
+        return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()
+
+    def write(self) -> Result:
+        """Enter the marks and write the page. Every submission ends with a result.
+
+        Raises:
+            GradingError: the results cannot be written at all.
+        """
+        self.done.forget(self.student)
+        problem = self._convert() and self._convert()  # once more: the machine may be at fault
+        if problem:
+            self._stand_in(NOT_GRADED)
+            problem = self._convert() or NOT_GRADED
+        score, most = self._marks()
+        reason = problem or "; ".join(self.found.unreadable.values())
+        self.result = Result(
+            self.student, self.unit, score, most, reason, tuple(self.found.left_out)
+        )
+        store = Store(self.course.results)
+        if not problem and all(store.get(key) is not None for key in self.keys):
+            self.done.keep(self.student, self.inputs, asdict(self.result))
+        return self.result
+
+    @property
+    def _copy(self):
+        return self.course.results / "submitted" / self.student / self.unit
+
+    @property
+    def _released(self):
+        return self.course.root / "course" / self.unit
+
+    def _screen(self):
+        source = self.submissions / self.student
+        source = source / self.unit if screen.is_folder(source) else source
+        secret = read_secret(self.course.root)
+        shutil.rmtree(self._copy, ignore_errors=True)
+        return screen.screen(source, self._copy, self._released, secret, self.student)
+
+    def _stand_in(self, reason):
+        secret = read_secret(self.course.root)
+        shutil.rmtree(self._copy, ignore_errors=True)
+        screen.stand_in(self._copy, self._released, reason, secret, self.student)
+
+    def _convert(self) -> str:
+        """Grade the copy and write its page. What went wrong, or "".
+
+        Raises:
+            GradingError: the disk is full, so that no result could be written for anybody.
+        """
+        problem = self.course.autograde(self.unit, self.student, unsafe=self.unsafe)
+        problem = problem or self.course.feedback(self.unit, self.student)
+        if any(words in problem for words in DISK_FULL):
+            raise GradingError(NO_ROOM.format(self.course.results))
+        return problem
+
+    def _marks(self):
+        with Gradebook(self.course.gradebook) as book:
+            try:
+                submission = book.find_submission(self.unit, self.student)
+            except MissingEntry:
+                return 0.0, 0.0
+            return float(submission.score), float(submission.max_score)
+
+
+BAD_STUDENT = "the folder's name cannot be a student's id: use letters, digits and . _ @ + -"
+NOT_GRADED = "the grading of this submission failed twice: ask your instructor"
+DISK_FULL = ("No space left on device", "database or disk is full", "Disk quota exceeded")
+NO_ROOM = "{} has no room left: free some, then the same command goes on where it stopped."

@@ -1,0 +1,114 @@
+"""Grades one notebook: a function of its task alone. Knows nothing of nbgrader or the gradebook."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograde import exercises, feedback, judge
+from autograde.grading import handout, verdicts
+from autograde.grading.cellplan import EXPERIMENT, RUN, TEST, UNKNOWN_TEST, Step
+from autograde.grading.graded import Graded
+from autograde.grading.kernel import SandboxKernel
+from autograde.grading.notebookrun import NotebookRun
+from autograde.grading.runfolder import RunFolder
+from autograde.grading.task import Task
+from autograde.verdict import Verdict
+
+REPORT = "unrolled-report"  # marks our own outputs for the feedback pages
+
+
+def run(task: Task) -> Graded:
+    """Run and judge a notebook. Raises nothing that the submission causes.
+
+    Raises:
+        KernelDidNotStart: no kernel came up, through no fault of the submission.
+    """
+    seeds = dict(task.seeds)
+    done = NotebookRun(
+        task.steps,
+        start=lambda: _kernel(task),
+        seed=lambda exercise: seeds[exercise.name],
+        limits=task.run_limits,
+    )
+    done.run()
+    graded = _collect(task, done.verdicts, done.outcomes)
+    graded.settled = not done.out_of_time
+    return graded
+
+
+def refuse(task: Task, reason: str) -> Graded:
+    """The result of a notebook that could not be read: nothing earned, and why."""
+    zeros = {
+        number: judge.judge(step.exercise, [], [], None, reason)
+        for number, step in enumerate(task.steps)
+        if step.kind == TEST
+    }
+    return _collect(task, zeros, {})
+
+
+def _kernel(task):
+    """A kernel that has not started yet, with its own copies of the submission's files."""
+    folder = RunFolder()
+    try:
+        for name, content in task.files:
+            path = folder.path / "submission" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        shutil.rmtree(folder.path / "project")
+        handout.write(folder.path / "project", task.unit)
+    except BaseException:
+        folder.remove()
+        raise
+    return SandboxKernel(
+        folder,
+        limits=task.limits,
+        hidden=[Path(path) for path in task.hidden],
+        unsafe_no_sandbox=not task.sandboxed,
+    )
+
+
+def _collect(task, judged, outcomes):
+    graded = Graded()
+    for number, step in enumerate(task.steps):
+        if step.kind == TEST:
+            graded.outputs[number] = _report(judged[number], step)
+            record = verdicts.record("", judged[number], sandboxed=task.sandboxed)
+            graded.records.append(record)
+        elif step.kind == UNKNOWN_TEST:
+            graded.outputs[number] = _marks(0.0, NO_EXERCISE)
+        elif step.kind == EXPERIMENT:
+            graded.outputs[number] = [_note("not run when grading")]
+        elif step.kind == RUN and number in outcomes:
+            outcome = outcomes[number]
+            notes = [_note(outcome.reason)] if outcome.reason else []
+            graded.outputs[number] = [*outcome.outputs, *notes]
+    return graded
+
+
+def _report(verdict: Verdict, step: Step) -> list[NotebookNode]:
+    """The outputs of a test cell: its marks, as nbgrader reads them, and the report."""
+    score = verdict.score if math.isfinite(verdict.score) else 0.0
+    exercise = exercises.find(verdict.exercise)
+    text, html = feedback.as_text(verdict), feedback.as_html(verdict)
+    return _marks(min(max(score, 0.0), step.points, float(exercise.points)), text, html)
+
+
+def _marks(score: float, text: str, html: str | None = None) -> list[NotebookNode]:
+    data = {"text/plain": text} if html is None else {"text/plain": text, "text/html": html}
+    mark = {REPORT: True}
+    return [
+        new_output("execute_result", data={"text/plain": repr(float(score))}, execution_count=None),
+        new_output("display_data", data=data, metadata=mark),
+    ]
+
+
+def _note(text):
+    return new_output("display_data", data={"text/plain": text}, metadata={REPORT: True})
+
+
+NO_EXERCISE = "✗ not judged: this test cell names no exercise of the course"
