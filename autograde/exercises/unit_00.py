@@ -12,7 +12,6 @@ UNIT = "00_start"
 TITLE = "Start here"
 HANDOUT = ()  # its cells that count need NumPy alone
 
-BEFORE = "Before you start"
 ARRAYS = "Sequences as arrays"
 PRODUCT = "One product for all steps"
 BROADCASTING = "Broadcasting"
@@ -57,6 +56,13 @@ def affine_batch_for_time(x, W, b):
     y = np.zeros((*x.shape[:2], len(b)))
     for t in range(x.shape[1]):
         y[:, t] = x[t] @ W + b
+    return y
+
+
+def affine_into_sequences(x, W, b):
+    y = np.zeros((*x.shape[:2], len(b)))
+    for t in range(x.shape[1]):
+        y[t] = x[t] @ W + b
     return y
 
 
@@ -108,6 +114,12 @@ AFFINE_MISTAKES = (
         ARRAYS,
     ),
     Misconception(
+        "first-step-only",
+        lambda x, W, b: x[:, 0] @ W + b,
+        "Only the first step comes back, (N, H): keep all steps, (N, T, H).",
+        ARRAYS,
+    ),
+    Misconception(
         "summed-over-time",
         lambda x, W, b: (x @ W + b).sum(axis=1),
         "The steps are added up, (N, H): each step has its own output, (N, T, H).",
@@ -131,6 +143,13 @@ AFFINE_MISTAKES = (
         affine_batch_for_time,
         "x[t] is sequence t with all its steps: time is axis 1, so a step of the whole batch is "
         "x[:, t].",
+        ARRAYS,
+    ),
+    Misconception(
+        "steps-for-sequences",
+        affine_into_sequences,
+        "x[t] is sequence t, and y[t] too, so a loop over the steps does the first T sequences "
+        "and no other: step t is x[:, t].",
         ARRAYS,
     ),
     Misconception(
@@ -206,8 +225,19 @@ def divided_by_the_largest(logits):
 
 
 @quiet
-def not_exponentiated(logits):
-    return logits / logits.sum(axis=-1, keepdims=True)
+def not_exponentiated(logits, shift=0.0):
+    return (logits - shift) / (logits - shift).sum(axis=-1, keepdims=True)
+
+
+@quiet
+def shifted_above_the_line_only(logits):
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return e / np.exp(logits).sum(axis=-1, keepdims=True)
+
+
+def log_softmax(logits):
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 def hard_choice(logits):
@@ -247,6 +277,20 @@ SOFTMAX_MISTAKES = (
         "divided-by-the-largest",
         divided_by_the_largest,
         "The logits are divided by the largest one, which changes the shares: take it away.",
+        LARGEST,
+    ),
+    Misconception(
+        "shifted-above-the-line-only",
+        shifted_above_the_line_only,
+        "The largest logit is taken away above the line and not below it, where exp can still "
+        "overflow: it cancels only if both have it.",
+        LARGEST,
+    ),
+    Misconception(
+        "clipped",
+        lambda logits: rnn_ref.softmax(np.clip(logits, -700.0, 700.0)),
+        "The logits are clipped before exp, which makes different logits equal: take the largest "
+        "of each step away.",
         LARGEST,
     ),
     Misconception(
@@ -339,10 +383,23 @@ SOFTMAX_MISTAKES = (
         SCORES,
     ),
     Misconception(
-        "logarithm-returned",
-        lambda logits: np.log(np.maximum(rnn_ref.softmax(logits), 1e-300)),
-        "These are the logarithms of the shares: return the shares.",
+        "exp-forgotten-after-the-shift",
+        lambda logits: not_exponentiated(logits, logits.max(axis=-1, keepdims=True)),
+        "The largest logit is taken away, and exp is missing: the shares are made of the "
+        "exponentials.",
         SCORES,
+    ),
+    *(
+        Misconception(
+            name,
+            wrong,
+            "These are the logarithms of the shares: return the shares.",
+            SCORES,
+        )
+        for name, wrong in (
+            ("log-softmax", log_softmax),
+            ("logarithm-returned", quiet(lambda logits: np.log(rnn_ref.softmax(logits)))),
+        )
     ),
     Misconception(
         "sigmoid",
@@ -386,7 +443,7 @@ QUESTION_1 = question(
         "numbers of that step are left.",
     },
     right="df2bfb5b4836",
-    section=BEFORE,
+    section=ARRAYS,
 )
 
 QUESTION_2 = question(
@@ -402,7 +459,7 @@ QUESTION_2 = question(
         "last axis.",
     },
     right="0e560d3e6a71",
-    section=BEFORE,
+    section=BROADCASTING,
 )
 
 QUESTION_3 = question(
@@ -417,7 +474,7 @@ QUESTION_3 = question(
         "are added.",
     },
     right="7e3c368247c2",
-    section=BEFORE,
+    section=PRODUCT,
 )
 
 QUESTION_4 = question(

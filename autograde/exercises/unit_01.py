@@ -68,6 +68,11 @@ def _step_in_columns(x_t, h_prev, W_xh, W_hh, b_h):
     return np.tanh(W_xh.T @ x_t.T + W_hh.T @ h_prev.T + b_h[:, None])
 
 
+def _step_stacked_the_other_way(x_t, h_prev, W_xh, W_hh, b_h):
+    both = np.concatenate([x_t, h_prev], axis=1)
+    return np.tanh(both @ np.concatenate([W_hh, W_xh]) + b_h)
+
+
 STEP_MISTAKES = (
     Misconception(
         "no-tanh",
@@ -139,6 +144,19 @@ STEP_MISTAKES = (
         lambda x_t, h_prev, W_xh, W_hh, b_h: h_prev + np.tanh(x_t @ W_xh + h_prev @ W_hh + b_h),
         "h_prev is added to the new state: it enters through W_hh only, and the tanh's value "
         "replaces it.",
+        STEP,
+    ),
+    Misconception(
+        "stacked-the-other-way",
+        _step_stacked_the_other_way,
+        "x_t and h_prev are joined in one order and W_xh and W_hh in the other, so the state "
+        "meets rows of W_xh: use the same order for both.",
+        STEP,
+    ),
+    Misconception(
+        "state-outside-the-tanh",
+        lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(x_t @ W_xh + b_h) + h_prev @ W_hh,
+        "h_prev W_hh is added after the tanh: it belongs inside, beside x_t W_xh.",
         STEP,
     ),
     Misconception(
@@ -369,6 +387,13 @@ FORWARD_MISTAKES = (
         SEQUENCE,
     ),
     Misconception(
+        "initial-state-and-time-first",
+        lambda *args: np.swapaxes(_forward_with_h0(*args), 0, 1),
+        "There is one state too many, and time comes first, (T + 1, N, H): leave h0 out, and "
+        "let the batch come first.",
+        SEQUENCE,
+    ),
+    Misconception(
         "states-before-the-step",
         _forward_states_before,
         "Slot t holds the state before step t: store the state after the step, so that h0 does "
@@ -506,6 +531,12 @@ OUTPUT_MISTAKES = (
         OUTPUT,
     ),
     Misconception(
+        "time-major",
+        lambda *args: np.swapaxes(rnn_ref.rnn_output(*args), 0, 1),
+        "The outputs are (T, N, K), time first: the batch comes first, (N, T, K), as in hs.",
+        OUTPUT,
+    ),
+    Misconception(
         "activation-over-time",
         _over_time,
         "The activation runs along time: hand it the array with its outputs on the last axis.",
@@ -580,6 +611,18 @@ COUNT_MISTAKES = (
         "one-recurrent-weight-per-unit",
         lambda D, H, K: D * H + H + H + H * K + K,
         "W_hh is counted as one number for each unit: every unit reads all H units.",
+        SHARED,
+    ),
+    Misconception(
+        "one-bias-per-layer",
+        lambda D, H, K: D * H + H * H + 1 + H * K + 1,
+        "Each bias is counted as one number: b_h has one for each unit, b_y one for each output.",
+        SHARED,
+    ),
+    Misconception(
+        "output-reads-input",
+        lambda D, H, K: D * H + H * H + H + D * K + K,
+        "W_hy is counted as (D, K): the output layer reads the state, so it is (H, K).",
         SHARED,
     ),
     Misconception(
@@ -718,7 +761,7 @@ def _right(weights):
 
 def _too_small(got):
     """Right with larger weights: the logic holds, and the units are not near -1 and 1."""
-    if _wrong_form(got) or _halved(got) or _transposed(got):
+    if _wrong_form(got) or _halved(got) or _transposed(got) or _on_the_border(got):
         return False
     larger = {key: np.asarray(got[key], dtype=float) * 50 for key in ("W_xh", "W_hh", "b_h")}
     return not _right(got) and _right({**got, **larger})
@@ -736,6 +779,17 @@ def _parity_with(**changes):
 
 _halved = _right_if(lambda w: {"W_hh": np.asarray(w["W_hh"], dtype=float) / 2})
 _transposed = _right_if(lambda w: {"W_hh": np.asarray(w["W_hh"], dtype=float).T})
+_on_the_border = _right_if(lambda w: {"b_y": np.zeros(1)})
+
+
+def _with_right_thresholds(weights):
+    """Firmly thrown switches with the same weights, and b_h as it belongs to them."""
+    W_xh, W_hh = (50 * np.asarray(weights[key], dtype=float) for key in ("W_xh", "W_hh"))
+    return {"W_xh": W_xh, "W_hh": W_hh, "b_h": -W_xh[0] * np.array([0.5, 1.5])}
+
+
+_off_thresholds = _right_if(_with_right_thresholds)
+_never_odd = _tells(lambda bits: bits < 0)
 
 
 def _scaled(factor):
@@ -793,7 +847,24 @@ PARITY_MISTAKES = (
         "y_t never exceeds 0.5, so the net says even at every step: look at the signs in W_hy "
         "and at b_y.",
         BY_HAND,
-        shows=_tells(lambda bits: bits < 0),
+        shows=lambda w: _never_odd(w) and not _off_thresholds(w) and not _on_the_border(w),
+    ),
+    Misconception(
+        "thresholds",
+        _parity_with(b_h=_scaled(-1.0)),
+        "Your two units never disagree as they should (h1 - h2 does not come near 2), so y_t stays "
+        "low: look at b_h, which is minus s times the threshold (0.5 for OR, 1.5 for AND).",
+        BY_HAND,
+        shows=lambda w: _never_odd(w) and _off_thresholds(w),
+    ),
+    Misconception(
+        "output-on-the-border",
+        _parity_with(
+            **dict.fromkeys(("W_xh", "W_hh", "b_h"), _scaled(0.25)), b_y=lambda b: b + 0.5
+        ),
+        "y_t is p plus b_y: with b_y = 0.5 the even steps lie on the border 0.5. Set b_y to 0.",
+        BY_HAND,
+        shows=_on_the_border,
     ),
     Misconception(
         "even-for-odd",

@@ -90,6 +90,21 @@ def _each_step_from_h0(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
     return np.stack(hs, axis=1) @ W_hy + b_y
 
 
+def _first_state_kept(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    hs = rnn_ref.rnn_forward(x, h0, W_xh, W_hh, b_h)
+    return np.concatenate([h0[:, None], hs], axis=1) @ W_hy + b_y
+
+
+def _last_everywhere(function):
+    """Every step shows the last output of `function`."""
+
+    def repeated(*args):
+        ys = function(*args)
+        return np.repeat(ys[:, -1:], ys.shape[1], axis=1)
+
+    return repeated
+
+
 def _squeezed(function, read, shape):
     """The mistake that drops axes of size 1 from the result of `function`."""
 
@@ -114,12 +129,20 @@ def _time_major(function, read):
 
 
 def _squashed(function, read):
-    """The mistake that puts a tanh around the output."""
-    return Misconception(
-        "output-squashed",
-        lambda *args: np.tanh(function(*args)),
-        "There is a tanh around the output: the state is squashed, the output here is not.",
-        read,
+    """The mistakes that put a tanh or a softmax around the output."""
+    return (
+        Misconception(
+            "output-squashed",
+            lambda *args: np.tanh(function(*args)),
+            "There is a tanh around the output: the state is squashed, the output here is not.",
+            read,
+        ),
+        Misconception(
+            "output-through-softmax",
+            lambda *args: rnn_ref.softmax(function(*args)),
+            "There is a softmax around the output: here the output has no activation.",
+            read,
+        ),
     )
 
 
@@ -157,6 +180,26 @@ TO_ONE_MISTAKES = (
         TO_ONE,
     ),
     Misconception(
+        "sum-of-the-states",
+        _read_from(lambda hs: hs.sum(axis=1)),
+        "The states of all steps are added up before they are read: the answer is made from the "
+        "last state alone.",
+        TO_ONE,
+    ),
+    Misconception(
+        "each-step-from-the-start",
+        lambda *args: _each_step_from_h0(*args)[:, -1],
+        "Every step starts from h0, so the answer knows the last input and nothing earlier: pass "
+        "the state on.",
+        GRAPH,
+    ),
+    Misconception(
+        "last-step-not-done",
+        lambda *args: _states_before(*args)[:, -1],
+        "The state before the last step is read, which has not seen x_T: there are T steps to do.",
+        TO_ONE,
+    ),
+    Misconception(
         "first-state",
         _read_from(lambda hs: hs[:, 0]),
         "The state after the first step is read: it knows x_1 only. The one after the last step "
@@ -182,7 +225,7 @@ TO_ONE_MISTAKES = (
         TO_ONE,
     ),
     *_shared(rnn_ref.many_to_one, TO_ONE, "(N, K)"),
-    _squashed(rnn_ref.many_to_one, TO_ONE),
+    *_squashed(rnn_ref.many_to_one, TO_ONE),
 )
 
 TO_MANY_MISTAKES = (
@@ -206,13 +249,26 @@ TO_MANY_MISTAKES = (
         GRAPH,
     ),
     Misconception(
+        "first-state-read-as-well",
+        _first_state_kept,
+        "There is one output too many, (N, T + 1, K): h0 is the state before the first step and "
+        "has no output.",
+        TO_MANY,
+    ),
+    Misconception(
+        "one-output-everywhere",
+        _last_everywhere(rnn_ref.many_to_many),
+        "Every step shows the output of the last one: read each state.",
+        TO_MANY,
+    ),
+    Misconception(
         "states-returned",
         _states,
         "These are the states, (N, T, H): each still has to go through the output layer.",
         TO_MANY,
     ),
     *_shared(rnn_ref.many_to_many, TO_MANY, "(N, T, K)"),
-    _squashed(rnn_ref.many_to_many, TO_MANY),
+    *_squashed(rnn_ref.many_to_many, TO_MANY),
     _time_major(rnn_ref.many_to_many, TO_MANY),
 )
 
@@ -245,14 +301,20 @@ def _generator_cases(rng):
     ]
 
 
-def _generate_with(next_input=lambda y, h, x_1: y, next_state=lambda h, h0: h):
-    """A generator with one thing wrong: what the next step reads, or the state it starts from."""
+def _generate_with(
+    next_input=lambda y, h, x_1: y, next_state=lambda h, h0: h, read=lambda new, old: new, lost=0
+):
+    """A generator with one thing wrong.
+
+    It is what the next step reads, the state it starts from, the state that is read, or the
+    number of steps.
+    """
 
     def generate(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
         x, h, ys = x_1, h0, []
-        for _ in range(T):
-            h = rnn_ref.rnn_step(x, next_state(h, h0), W_xh, W_hh, b_h)
-            y = h @ W_hy + b_y
+        for _ in range(T - lost):
+            old, h = h, rnn_ref.rnn_step(x, next_state(h, h0), W_xh, W_hh, b_h)
+            y = read(h, old) @ W_hy + b_y
             x = next_input(y, h, x_1)
             ys.append(y)
         return np.stack(ys, axis=1)
@@ -269,9 +331,10 @@ def _first_input_kept(x_1, *rest):
     return np.concatenate([x_1[:, None], rnn_ref.one_to_many(x_1, *rest)], axis=1)
 
 
-def _output_everywhere(*args):
+def _last_slot_empty(*args):
     ys = rnn_ref.one_to_many(*args)
-    return np.repeat(ys[:, -1:], ys.shape[1], axis=1)
+    ys[:, -1] = 0.0
+    return ys
 
 
 ONE_TO_MANY_MISTAKES = (
@@ -310,6 +373,26 @@ ONE_TO_MANY_MISTAKES = (
         FED_BACK,
     ),
     Misconception(
+        "output-from-the-old-state",
+        _generate_with(read=lambda new, old: old),
+        "Each output is read from the state before the step, so the first one knows nothing of "
+        "x_1: read the new state.",
+        FED_BACK,
+    ),
+    *(
+        Misconception(
+            name,
+            wrong,
+            "The loop stops one step too early: T outputs take T steps, and the first of them "
+            "reads x_1.",
+            FED_BACK,
+        )
+        for name, wrong in (
+            ("one-step-too-few", _generate_with(lost=1)),
+            ("last-slot-empty", _last_slot_empty),
+        )
+    ),
+    Misconception(
         "inputs-returned",
         _inputs_in_place_of_outputs,
         "These are the inputs of the steps, with x_1 in front and the last output missing: "
@@ -330,7 +413,7 @@ ONE_TO_MANY_MISTAKES = (
     ),
     Misconception(
         "one-output-everywhere",
-        _output_everywhere,
+        _last_everywhere(rnn_ref.one_to_many),
         "Every slot shows the last output: one array was stored T times and changed each time. "
         "Make a new array at each step.",
         FED_BACK,
@@ -451,6 +534,19 @@ ENCODE_DECODE_MISTAKES = (
         "on from its own state.",
         UNEQUAL,
     ),
+    Misconception(
+        "start-kept",
+        _wrong_decoder("first-input-kept"),
+        "There is one entry too many, (N, T + 1, K): y_0 is an input and not among the outputs.",
+        FED_BACK,
+    ),
+    Misconception(
+        "start-in-place-of-the-last-output",
+        _wrong_decoder("inputs-returned"),
+        "y_0 stands in front and the last output is missing: y_0 is an input and not among the "
+        "outputs.",
+        FED_BACK,
+    ),
     _time_major(rnn_ref.encode_decode, UNEQUAL),
     _squeezed(rnn_ref.encode_decode, UNEQUAL, "(N, T, K)"),
 )
@@ -464,17 +560,18 @@ def _series(rng, S, D):
 
 
 def _window_cases(rng):
-    count = np.arange(10.0)[:, None]
-    small = _series(rng, 14, 2).astype(np.float32)
+    # Wide enough that no mistake leaves a part empty: lists and arrays differ in an empty shape.
+    count = np.arange(13.0)[:, None]
+    small = _series(rng, 19, 2).astype(np.float32)
     return [
-        Case("the numbers 0 to 9, horizon 1", (count, 3, 1, 7), "shapes"),
-        Case("the numbers 0 to 9, horizon 2", (count, 3, 2, 7), "shapes"),
-        Case("12 steps of 2 numbers", (_series(rng, 12, 2), 4, 1, 8), "shapes"),
-        Case("windows of one step", (_series(rng, 9, 2), 1, 2, 6), "ones"),
-        Case("one number at each step", (_series(rng, 11, 1), 3, 2, 8), "ones"),
-        Case("one pair on either side", (_series(rng, 6, 3), 3, 2, 5), "ones"),
-        Case("S=20, D=3, length 5, horizon 2", (_series(rng, 20, 3), 5, 2, 13)),
-        Case("S=23, D=4, length 3, horizon 6", (_series(rng, 23, 4), 3, 6, 15)),
+        Case("the numbers 0 to 12, horizon 1", (count, 3, 1, 7), "shapes"),
+        Case("the numbers 0 to 12, horizon 2", (count, 3, 2, 7), "shapes"),
+        Case("14 steps of 2 numbers", (_series(rng, 14, 2), 4, 1, 8), "shapes"),
+        Case("windows of one step", (_series(rng, 10, 2), 1, 2, 6), "ones"),
+        Case("one number at each step", (_series(rng, 14, 1), 3, 2, 8), "ones"),
+        Case("two pairs to train on", (_series(rng, 12, 3), 3, 2, 6), "ones"),
+        Case("S=20, D=3, length 5, horizon 2", (_series(rng, 20, 3), 5, 2, 11)),
+        Case("S=26, D=4, length 3, horizon 6", (_series(rng, 26, 4), 3, 6, 15)),
         Case("S=31, D=3, length 7, horizon 4", (_series(rng, 31, 3), 7, 4, 18)),
         Case("float32", (small, 4, 3, 10), "float32"),
         Case("400 steps", (_series(rng, 400, 2), 12, 5, 300), "extreme"),
@@ -488,8 +585,8 @@ def _windows_with(target=lambda start, length, horizon: start + length - 1 + hor
 
     def windows(series, length, horizon, split):
         parts = [], [], [], []
-        starts = range(0, len(series) - length - horizon + 1, changes.get("step", 1))
-        for start in starts[: len(starts) - changes.get("lost", 0)]:
+        end = len(series) - length - horizon + 1 - changes.get("lost", 0)
+        for start in range(0, end, changes.get("step", 1)):
             at = target(start, length, horizon)
             is_test = decides(start, length, at) >= split
             if is_test and start < first(split):
@@ -508,18 +605,33 @@ def _all_values_up_to_the_horizon(series, length, horizon, split):
     return x_train, following[: len(x_train)], x_test, following[len(x_train) :]
 
 
+def _one_number_of_the_target(*args):
+    x_train, y_train, x_test, y_test = rnn_ref.make_windows(*args)
+    return x_train, y_train[:, 0], x_test, y_test[:, 0]
+
+
+def _parts_exchanged(*args):
+    x_train, y_train, x_test, y_test = rnn_ref.make_windows(*args)
+    return x_train, x_test, y_train, y_test
+
+
 def _scaled_on_everything(series, length, horizon, split):
     scaled = (series - series.mean(axis=0)) / series.std(axis=0)
     return rnn_ref.make_windows(scaled, length, horizon, split)
 
 
+HORIZON_IGNORED = "The target is the value right after the window, whatever horizon is."
+
 WINDOW_MISTAKES = (
-    Misconception(
-        "target-inside-the-window",
-        _windows_with(lambda start, length, horizon: start + length - 2 + horizon),
-        "Your targets stand one step too early: with horizon 1 the target is the last value of "
-        "the window itself, and whoever copies it makes no error at all.",
-        WINDOWS,
+    *(
+        Misconception(
+            name,
+            _windows_with(lambda start, length, horizon: start + length - 2 + horizon, lost=lost),
+            "Your targets stand one step too early: with horizon 1 the target is the last value "
+            "of the window itself, and whoever copies it makes no error at all.",
+            WINDOWS,
+        )
+        for name, lost in (("target-inside-the-window", 0), ("target-inside-to-the-end", -1))
     ),
     Misconception(
         "target-one-too-late",
@@ -533,7 +645,13 @@ WINDOW_MISTAKES = (
     Misconception(
         "horizon-ignored",
         lambda series, length, horizon, split: rnn_ref.make_windows(series, length, 1, split),
-        "The target is the value right after the window, whatever horizon is.",
+        HORIZON_IGNORED,
+        WINDOWS,
+    ),
+    Misconception(
+        "horizon-in-the-range-only",
+        _windows_with(lambda start, length, horizon: start + length),
+        HORIZON_IGNORED,
         WINDOWS,
     ),
     Misconception(
@@ -543,11 +661,23 @@ WINDOW_MISTAKES = (
         "future, with their targets: it is the target that has to stand before split.",
         WINDOWS,
     ),
+    *(
+        Misconception(
+            name,
+            _windows_with(decides=lambda start, length, at, past=past: start + length - 1 + past),
+            "Training holds every window that ends before split, and the targets of the last ones "
+            "stand in the future: it is the target that has to stand before split.",
+            WINDOWS,
+        )
+        for name, past in (
+            ("split-by-the-end-of-the-window", 0),
+            ("split-by-what-follows-the-window", 1),
+        )
+    ),
     Misconception(
-        "split-by-the-end-of-the-window",
-        _windows_with(decides=lambda start, length, at: start + length - 1),
-        "Training holds every window that ends before split, and the targets of the last ones "
-        "stand in the future: it is the target that has to stand before split.",
+        "split-counted-as-past",
+        _windows_with(decides=lambda start, length, at: at - 1),
+        "The pair whose target stands at split itself is in training: it is the first of the test.",
         WINDOWS,
     ),
     Misconception(
@@ -572,6 +702,18 @@ WINDOW_MISTAKES = (
         WINDOWS,
     ),
     Misconception(
+        "parts-in-another-order",
+        _parts_exchanged,
+        "Second and third are exchanged: the order is x_train, y_train, x_test, y_test.",
+        WINDOWS,
+    ),
+    Misconception(
+        "one-number-of-the-target",
+        _one_number_of_the_target,
+        "Only the first number of each target is kept, (N1,): a target has all D, (N1, D).",
+        WINDOWS,
+    ),
+    Misconception(
         "all-values-up-to-the-horizon",
         _all_values_up_to_the_horizon,
         "The targets hold all values up to the horizon, (N1, horizon, D): only the value at the "
@@ -593,12 +735,13 @@ WINDOW_MISTAKES = (
 
 
 def _mask(rng, N, T):
-    """Random masks; the first three rows have nothing real, a gap, and no padding at all."""
+    """Random masks; the first four rows have nothing real, a gap, no padding, a single step."""
     mask = rng.random((N, T)) < 0.6
     mask[0] = False
     mask[1] = np.arange(T) % 2 == 0
     mask[1, -1] = False
     mask[2] = True
+    mask[3:4] = np.arange(T) == 0
     return mask
 
 
@@ -640,8 +783,32 @@ def _state_at(index, empty=None):
     return wrong
 
 
-def _count_less_one(mask):
-    return mask.sum(axis=1) - 1
+def _stops_at_nothing(error):
+    """Right, but for a row without a real step, which ends in `error`."""
+
+    def wrong(hs, mask):
+        if not mask.any(axis=1).all():
+            raise error
+        return rnn_ref.last_real_state(hs, mask)
+
+    return wrong
+
+
+def _single_first_step_lost(hs, mask):
+    number = (mask * np.arange(mask.shape[1])).max(axis=1)
+    return hs[np.arange(len(hs)), number] * (number > 0)[:, None]
+
+
+def _until_the_first_padding(hs, mask):
+    return rnn_ref.last_real_state(hs, np.logical_and.accumulate(mask, axis=1))
+
+
+def _for_every_row(hs, mask):
+    return hs[:, np.where(mask, np.arange(mask.shape[1]), 0).max(axis=1)]
+
+
+def _is_for_every_row(h_last):
+    return np.ndim(h_last) == 3 and len(h_last) == np.shape(h_last)[1]
 
 
 def _mean_of_the_real(hs, mask):
@@ -653,6 +820,10 @@ COUNTED = (
     "The number of real steps is taken for the place of the last one, which holds only while the "
     "padding is on the right and without gaps: ask where the last True stands."
 )
+FIRST_PADDING = (
+    "The state before the first padded step is taken: after a gap, or after padding on the left, "
+    "real steps follow. Ask where the last True stands."
+)
 
 STATE_MISTAKES = (
     Misconception(
@@ -661,19 +832,40 @@ STATE_MISTAKES = (
         "This is the last step, padding or not: the mask has no effect.",
         LENGTHS,
     ),
-    Misconception("count-less-one", _state_at(_count_less_one), COUNTED, LENGTHS),
-    Misconception("count-less-one-or-zeros", _state_at(_count_less_one, 0.0), COUNTED, LENGTHS),
-    Misconception(
-        "before-the-first-padding",
-        _state_at(lambda mask: np.argmin(mask, axis=1) - 1),
-        "The state before the first padded step is taken: after a gap, or after padding on the "
-        "left, real steps follow. Ask where the last True stands.",
-        LENGTHS,
+    *(
+        Misconception(f"{name}{ending}", _state_at(index, empty), says, LENGTHS)
+        for name, index, says in (
+            ("count-less-one", lambda mask: mask.sum(axis=1) - 1, COUNTED),
+            ("before-the-first-padding", lambda mask: np.argmin(mask, axis=1) - 1, FIRST_PADDING),
+            (
+                "first-real-step",
+                lambda mask: np.argmax(mask, axis=1),
+                "The first real step is taken: argmax finds the first of several equal values.",
+            ),
+            (
+                "counted-from-the-end",
+                lambda mask: np.argmax(mask[:, ::-1], axis=1),
+                "The index counts from the end of the row, since the mask was turned round: turn "
+                "it back before you use it.",
+            ),
+        )
+        for ending, empty in (("", None), ("-or-zeros", 0.0))
+    ),
+    Misconception("until-the-first-padding", _until_the_first_padding, FIRST_PADDING, LENGTHS),
+    *(
+        Misconception(
+            f"nothing-real-stops-with-{error.__name__.lower()}",
+            _stops_at_nothing(error),
+            "A row without any real step has no last one: it gets zeros.",
+            LENGTHS,
+        )
+        for error in (IndexError, ValueError)
     ),
     Misconception(
-        "first-real-step",
-        _state_at(lambda mask: np.argmax(mask, axis=1)),
-        "The first real step is taken: argmax finds the first of several equal values.",
+        "single-first-step-lost",
+        _single_first_step_lost,
+        "A single real step at index 0 is taken for none: an index of 0 does not say that "
+        "nothing is real.",
         LENGTHS,
     ),
     Misconception(
@@ -699,10 +891,11 @@ STATE_MISTAKES = (
     ),
     Misconception(
         "rows-not-paired",
-        lambda hs, mask: hs[:, np.where(mask, np.arange(mask.shape[1]), 0).max(axis=1)],
+        _for_every_row,
         "The result is (N, N, H): hs[:, index] takes every index from every sequence. Pair the "
         "rows with their indices.",
         LENGTHS,
+        shows=_is_for_every_row,  # whatever it gives for a row without a real step
     ),
     Misconception(
         "padding-set-to-zero",
@@ -792,8 +985,8 @@ QUESTION_EXPLAIN = question(
     replies={
         "a": "Padded steps are read like any others: each one changes the state, so the last "
         "state depends on how much padding there is, even if the pads are zeros.",
-        "b": "That answer holds: the state after the last real step has read all that is real "
-        "and nothing else. Read the other again, and look at what it says about zeros.",
+        "b": "That answer holds: each pad moves the state once more, so the longest sequence "
+        "decides how often. Read the other again, and look at what it says about zeros.",
     },
     right="c964616b0cf7",
     section="Look back",

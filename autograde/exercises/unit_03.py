@@ -18,6 +18,7 @@ MEAN = "The mean of what"
 CLASSES = "A loss for classes"
 PUSH = "The push on the logits"
 LOGS = "Stay in logarithms"
+PICK = "Pick the target's entry"
 MASK = "Only real steps count"
 COUNT = "Divide by what you counted"
 NO_STEPS = "A batch without real steps"
@@ -55,6 +56,16 @@ def mse_cases(rng):
 def _mse_with(loss=lambda e: (e**2).mean(), gradient=lambda e: 2 * e / e.size):
     """A loss and gradient of the error e = y - target, one of them wrong."""
     return lambda y, target: (loss(y - target), gradient(y - target))
+
+
+def _exchanged(function, gradient, read):
+    """The mistake that returns the gradient first."""
+    return Misconception(
+        "outputs-exchanged",
+        lambda *args: function(*args)[::-1],
+        f"The two outputs are exchanged: the loss comes first, then {gradient}.",
+        read,
+    )
 
 
 MSE_MISTAKES = (
@@ -120,6 +131,14 @@ MSE_MISTAKES = (
         MEAN,
     ),
     Misconception(
+        "gradient-divided-by-the-batch-only",
+        _mse_with(gradient=lambda e: 2 * e / len(e)),
+        "The gradient is divided by the number of sequences only: the mean goes over every number "
+        "in y, and so does its gradient.",
+        MEAN,
+    ),
+    _exchanged(rnn_ref.mse_loss, "dy", NUMBERS),
+    Misconception(
         "gradient-is-the-error",
         _mse_with(gradient=lambda e: e),
         "The error itself is returned as the gradient: the factor 2 of the square is missing, and "
@@ -158,6 +177,12 @@ def _far_apart(rng):
     return logits, targets, mask
 
 
+def _lifted(rng, by):
+    """Two steps without pads, the logits of each raised by its entry of `by`."""
+    logits, targets, mask = _scores(rng, _mask(2, 2), 4)
+    return logits + np.array(by)[:, None], targets, mask
+
+
 def sequence_cross_entropy_cases(rng):
     """Masks without pads, with pads at the end, with gaps, with no real step at all."""
     gaps = _mask(6, 6, 6, 6, 6)
@@ -170,13 +195,15 @@ def sequence_cross_entropy_cases(rng):
         Case("all logits zero", (np.zeros_like(level), targets, mask), "isolation"),
         Case("one real step in the batch", _scores(rng, _mask(3, 0, 1), 4), "isolation"),
         Case("one sequence of one step", _scores(rng, _mask(1, 1), 3), "ones"),
-        Case("one step, one of two is real", _scores(rng, _mask(1, 1, 0), 4), "ones"),
+        Case("one sequence, one of two steps is real", _scores(rng, _mask(2, 1), 4), "ones"),
         Case("N=3, T=5, K=4", _scores(rng, _mask(5, 5, 2, 3), 4)),
         Case("N=5, T=4, K=6", _scores(rng, _mask(4, 1, 4, 3, 2, 1), 6)),
         Case("N=4, T=6, K=3, masks with gaps", _scores(rng, gaps, 3)),
         Case("one sequence is all padding", _scores(rng, _mask(5, 4, 0, 2), 4)),
         Case("the whole batch is padding", _scores(rng, _mask(4, 0, 0, 0), 5)),
         Case("logits of +-1000", _far_apart(rng)),
+        Case("all logits near 1000", _lifted(rng, (1000.0, 1000.0))),
+        Case("one step near 1000, one near 0", _lifted(rng, (1000.0, 0.0))),
         Case("float32", _scores(rng, _mask(6, 3, 6, 4, 1), 5, np.float32), "float32"),
     ]
 
@@ -193,10 +220,11 @@ def _parts(logits, targets):
     return -(log_p * hot).sum(axis=-1), np.exp(log_p) - hot
 
 
-def _weighted(weights, p_is_rounded=False):
+def _weighted(weights, p_is_rounded=False, loss_only=False):
     """Every cost and every gradient times weights(mask), which should be mask / R.
 
     p_is_rounded: the cost is the log of p, infinite where p is rounded to 0.
+    loss_only: the gradient is right.
     """
 
     @quiet
@@ -204,7 +232,10 @@ def _weighted(weights, p_is_rounded=False):
         costs, push = _parts(logits, targets)
         if p_is_rounded:
             costs = -np.log(np.exp(-costs))
-        return (costs * weights(mask)).sum(), push * weights(mask)[..., None]
+        loss = (costs * weights(mask)).sum()
+        if loss_only:
+            return loss, rnn_ref.sequence_cross_entropy(logits, targets, mask)[1]
+        return loss, push * weights(mask)[..., None]
 
     return wrong
 
@@ -235,27 +266,38 @@ def _gradient_with(push_from):
     return wrong
 
 
-def _from_log_probabilities(log_softmax):
-    """Loss and gradient from the logarithms that `log_softmax` gives."""
+def _from_log_probabilities(log_softmax, own_gradient=True, mask_times_cost=False):
+    """Loss and gradient from the logarithms that `log_softmax` gives.
+
+    own_gradient: from the exponentials of the same logarithms; if not, from the right softmax.
+    mask_times_cost: the pads are multiplied by 0, which makes nan of an infinite cost.
+    """
 
     @quiet
     def wrong(logits, targets, mask):
         log_p = log_softmax(logits)
-        rows, steps = np.nonzero(mask)
-        real = max(len(rows), 1)
-        push = (np.exp(log_p) - _one_hot(targets, logits.shape[-1])) * mask[..., None]
-        return -log_p[rows, steps, targets[mask]].sum() / real, push / real
+        rows, steps = np.indices(mask.shape)
+        real = max(int(mask.sum()), 1)
+        costs = -log_p[rows, steps, targets]
+        p = np.exp(log_p) if own_gradient else rnn_ref.softmax(logits)
+        push = (p - _one_hot(targets, logits.shape[-1])) * mask[..., None]
+        return (costs * mask if mask_times_cost else costs[mask]).sum() / real, push / real
 
     return wrong
 
 
-def _log_of_shares(logits, axis=-1):
+def _log_of_shares(logits, axis=-1, keepdims=True):
     e = np.exp(logits)
-    return np.log(e / e.sum(axis=axis, keepdims=True))
+    return np.log(e / e.sum(axis=axis, keepdims=keepdims))
 
 
-def _log_sum_exp_taken(logits):
-    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+def _log_sum_exp_taken(logits, keepdims=True):
+    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=keepdims))
+
+
+def _less_the_maximum(log_softmax, axis=None, keepdims=False):
+    """`log_softmax` of the logits less their maximum, over the whole array if axis is None."""
+    return lambda logits: log_softmax(logits - logits.max(axis=axis, keepdims=keepdims))
 
 
 def _log_of_p_plus(epsilon):
@@ -284,9 +326,8 @@ def no_real_steps_stop(logits, targets, mask):
     return rnn_ref.sequence_cross_entropy(logits, targets, mask)
 
 
-def no_real_steps_loss(logits, targets, mask):
-    loss, dlogits = rnn_ref.sequence_cross_entropy(logits, targets, mask)
-    return loss if mask.any() else np.nan, dlogits
+def no_real_steps_scalar(logits, targets, mask):
+    return rnn_ref.sequence_cross_entropy(logits, targets, mask) if mask.any() else (0.0, 0.0)
 
 
 def gradient_of_all_steps(logits, targets, mask):
@@ -308,12 +349,35 @@ def every_target_at_every_step(logits, targets, mask):
     return loss, push * mask[..., None] / max(int(mask.sum()), 1)
 
 
+def _until_the_first_pad(mask):
+    return np.logical_and.accumulate(mask, axis=1)
+
+
+STOPS = (
+    "The loop over a sequence ends at its first pad, and real steps behind a gap are left out: "
+    "pass over a pad and go on."
+)
+
 # id -> (weights of the steps, what went wrong, where to read)
 WRONG_WEIGHTS = {
     "pads-counted": (
         lambda mask: np.ones(mask.shape) / mask.size,
-        "The mask has no effect: the pads count as if their targets were real, in the loss and in "
-        "the gradient.",
+        "The mask has no effect: the pads count as if their targets were real.",
+        MASK,
+    ),
+    "pads-added": (
+        lambda mask: np.ones(mask.shape) / max(mask.sum(), 1),
+        "The pads are part of the sum, and only the divisor leaves them out: mask the sum too.",
+        MASK,
+    ),
+    "stops-at-the-first-pad": (
+        lambda mask: _until_the_first_pad(mask) / max(_until_the_first_pad(mask).sum(), 1),
+        STOPS,
+        MASK,
+    ),
+    "stops-at-the-first-pad-and-counts-all": (
+        lambda mask: _until_the_first_pad(mask) / max(mask.sum(), 1),
+        STOPS,
         MASK,
     ),
     "divided-by-all-steps": (
@@ -339,6 +403,12 @@ WRONG_WEIGHTS = {
         "more: here every real step weighs the same.",
         COUNT,
     ),
+    "mean-of-sequence-means-undefined": (
+        lambda mask: mask / (len(mask) * mask.sum(axis=1, keepdims=True)),
+        "Each sequence is averaged alone, which gives nan where one is all padding: here every "
+        "real step weighs the same, whatever its sequence.",
+        COUNT,
+    ),
     "mask-inverted": (
         lambda mask: ~mask / max((~mask).sum(), 1),
         "The pads are counted and the real steps are not: True in the mask means a real step.",
@@ -351,20 +421,86 @@ WRONG_WEIGHTS = {
     ),
 }
 
-CROSS_ENTROPY_MISTAKES = (
-    *(
-        Misconception(name, _weighted(weights), says, read)
-        for name, (weights, says, read) in WRONG_WEIGHTS.items()
+OVERFLOW = "take the largest logit of each step away first."
+OWN_MAXIMUM = (
+    "The maximum is taken over the whole array, so steps far below it are rounded to 0, and their "
+    "logarithm is infinite: each step needs the maximum of its own K logits."
+)
+
+# id -> (logarithms of the softmax, what went wrong)
+WRONG_LOGARITHMS = {
+    "overflow": (
+        _log_of_shares,
+        f"exp overflows at logits of 1000, and at -1000 all shares are 0/0: {OVERFLOW}",
     ),
-    *(  # the same, by someone who takes the softmax first and its logarithm afterwards
+    "overflow-in-log-sum-exp": (
+        _log_sum_exp_taken,
+        "The formula is right, and exp overflows inside the log-sum-exp at logits of 1000: "
+        f"{OVERFLOW}",
+    ),
+    "one-maximum-for-all": (_less_the_maximum(_log_of_shares), OWN_MAXIMUM),
+    "one-maximum-for-all-in-logs": (_less_the_maximum(_log_sum_exp_taken), OWN_MAXIMUM),
+}
+
+KEEPDIMS = (
+    "has lost the last axis, so it no longer stands beside its own step: keep it, with size 1."
+)
+
+# id -> (logarithms of the softmax, what went wrong)
+WITHOUT_KEEPDIMS = {
+    "keepdims-forgotten": (
+        _less_the_maximum(lambda l: _log_sum_exp_taken(l, keepdims=False), axis=-1),
+        f"The maximum {KEEPDIMS} The same holds for the sum.",
+    ),
+    "keepdims-forgotten-in-the-maximum": (
+        _less_the_maximum(_log_sum_exp_taken, axis=-1),
+        f"The maximum {KEEPDIMS}",
+    ),
+    "keepdims-forgotten-in-the-sum": (
+        _less_the_maximum(lambda l: _log_sum_exp_taken(l, keepdims=False), axis=-1, keepdims=True),
+        f"The sum {KEEPDIMS}",
+    ),
+}
+
+CROSS_ENTROPY_MISTAKES = (
+    *(  # the second ending: by someone who takes the softmax first and its logarithm afterwards
         Misconception(
-            f"{name}-and-log-of-zero",
-            _weighted(weights, p_is_rounded=True),
-            f"{says} And log p is infinite where p is rounded to 0.",
+            f"{name}{place}{ending}",
+            _weighted(weights, p_is_rounded=bool(ending), loss_only=bool(place)),
+            f"{'In the loss: ' if place else ''}{says}{more}",
             read,
         )
         for name, (weights, says, read) in WRONG_WEIGHTS.items()
+        for place in ("", "-in-the-loss")
+        for ending, more in (
+            ("", ""),
+            ("-and-log-of-zero", " And log p is infinite where p is rounded to 0."),
+        )
     ),
+    *(
+        Misconception(name, _from_log_probabilities(log_softmax), says, LOGS)
+        for name, (log_softmax, says) in WRONG_LOGARITHMS.items()
+    ),
+    *(
+        Misconception(
+            f"{name}-in-the-loss", _from_log_probabilities(log_softmax, False), says, LOGS
+        )
+        for name, (log_softmax, says) in WRONG_LOGARITHMS.items()
+    ),
+    Misconception(
+        "one-maximum-for-all-in-logs-times-the-mask",
+        _from_log_probabilities(_less_the_maximum(_log_sum_exp_taken), False, True),
+        OWN_MAXIMUM,
+        LOGS,
+    ),
+    *(
+        Misconception(
+            f"{name}{ending}", _from_log_probabilities(log_softmax, own_gradient), says, LOGS
+        )
+        for name, (log_softmax, says) in WITHOUT_KEEPDIMS.items()
+        for ending, own_gradient in (("", False), ("-and-in-the-gradient", True))
+    ),
+    _exchanged(rnn_ref.sequence_cross_entropy, "dlogits", MASK),
     Misconception(
         "logits-masked",
         logits_masked,
@@ -380,10 +516,10 @@ CROSS_ENTROPY_MISTAKES = (
         CLASSES,
     ),
     Misconception(
-        "all-pads-loss-undefined",
-        no_real_steps_loss,
-        "For a batch without a real step the gradient is right and the loss is nan, from 0/0: it "
-        "is 0.",
+        "all-pads-scalar",
+        no_real_steps_scalar,
+        "For a batch without a real step dlogits is a single 0: it has the shape of the logits "
+        "there too.",
         NO_STEPS,
     ),
     Misconception(
@@ -391,34 +527,6 @@ CROSS_ENTROPY_MISTAKES = (
         no_real_steps_stop,
         "A batch without a real step ends in a division by zero: its loss and its gradient are 0.",
         NO_STEPS,
-    ),
-    Misconception(
-        "overflow",
-        _from_log_probabilities(_log_of_shares),
-        "exp overflows at logits of 1000, and at -1000 all shares are 0/0: take the largest logit "
-        "of each step away first.",
-        LOGS,
-    ),
-    Misconception(
-        "overflow-in-log-sum-exp",
-        _from_log_probabilities(_log_sum_exp_taken),
-        "The formula is right, and exp overflows inside the log-sum-exp at logits of 1000: take "
-        "the largest logit of each step away first.",
-        LOGS,
-    ),
-    Misconception(
-        "one-maximum-for-all",
-        _from_log_probabilities(lambda logits: _log_of_shares(logits - logits.max())),
-        "The maximum is taken over the whole array, so steps far below it come out as 0/0: each "
-        "step needs the maximum of its own K logits.",
-        LOGS,
-    ),
-    Misconception(
-        "one-maximum-for-all-in-logs",
-        _from_log_probabilities(lambda logits: _log_sum_exp_taken(logits - logits.max())),
-        "The maximum is taken over the whole array, so steps far below it give log 0: each step "
-        "needs the maximum of its own K logits.",
-        LOGS,
     ),
     Misconception(
         "log-of-zero",
@@ -447,7 +555,7 @@ CROSS_ENTROPY_MISTAKES = (
     Misconception(
         "softmax-over-time",
         _from_log_probabilities(
-            lambda logits: _log_of_shares(logits - logits.max(axis=1, keepdims=True), axis=1)
+            _less_the_maximum(lambda l: _log_of_shares(l, axis=1), axis=1, keepdims=True)
         ),
         "The softmax runs over the steps, axis 1: it belongs to the K classes of one step, the "
         "last axis.",
@@ -531,7 +639,7 @@ CROSS_ENTROPY_MISTAKES = (
         every_target_at_every_step,
         "Every class that is a target anywhere loses 1 at every step: pick row, step and class "
         "together, one index array for each axis.",
-        PUSH,
+        PICK,
     ),
 )
 
@@ -654,7 +762,7 @@ QUESTION_5 = question(
     unit=UNIT,
     title="explain back: which answer is wrong",
     replies={
-        "a": "Answer A holds: whoever adds pads to a batch, changes neither its loss nor its "
+        "a": "Answer A holds: whoever adds pads to a batch changes neither its loss nor its "
         "gradient. Look at what B says about the scale.",
         "b": "The scale is not one fixed factor: it is the share of real steps, which differs "
         "from batch to batch. So the batches no longer weigh as they should, and the loss that is "
@@ -729,7 +837,7 @@ EXERCISES = (
         hints=(
             "A model that spreads its belief evenly over K classes has the loss ln K, and its "
             "perplexity is K. Which function turns ln K back into K?",
-            "perplexity = e^loss, for a loss in nats.",
+            "The loss is in nats, so ln(perplexity) = loss. Solve this for the perplexity.",
             "raise e to the power of the loss, with the function that NumPy and math have for it\n"
             "return it",
         ),

@@ -82,6 +82,10 @@ def divided_by_eps(f, x, eps=1e-5):
     return _differences(x, eps, lambda up, down: (f(up) - f(down)) / eps)
 
 
+def brackets_missing(f, x, eps=1e-5):
+    return _differences(x, eps, lambda up, down: (f(up) - f(down)) / 2 * eps)
+
+
 def not_divided(f, x, eps=1e-5):
     return _differences(x, eps, lambda up, down: f(up) - f(down))
 
@@ -112,6 +116,16 @@ def not_put_back(f, x, eps=1e-5):
         up = f(x)
         x[i] -= 2 * eps
         gradient[i] = (up - f(x)) / (2 * eps)
+    return gradient
+
+
+def copied_once(f, x, eps=1e-5):
+    gradient = np.empty(x.shape)
+    up, down = x.copy(), x.copy()
+    for i in np.ndindex(x.shape):
+        up[i] += eps
+        down[i] -= eps
+        gradient[i] = (f(up) - f(down)) / (2 * eps)
     return gradient
 
 
@@ -148,9 +162,12 @@ NUMERICAL_GRADIENT = Exercise(
         "f for its value both times. The slope is the rise over the run.",
         "gradient[i] = (f(x + eps e_i) - f(x - eps e_i)) / (2 eps), where e_i is 1 at index i "
         "and 0 elsewhere. The index i has as many parts as x has axes: see np.ndindex.",
-        "make an array with the shape of x; for every index of x: copy x twice, add eps to that "
-        "entry of one copy, take eps from that entry of the other, store the difference of the "
-        "two values of f over twice eps; return the array",
+        "make an array with the shape of x\n"
+        "for every index of x:\n"
+        "    copy x twice\n"
+        "    add eps to that entry of one copy, take eps from that entry of the other\n"
+        "    store the difference of the two values of f over twice eps\n"
+        "return the array",
     ),
     misconceptions=(
         Misconception(
@@ -165,6 +182,13 @@ NUMERICAL_GRADIENT = Exercise(
             divided_by_eps,
             "Your gradient is twice too large: the two points lie 2 eps apart, and you divide "
             "by eps.",
+            CHECK,
+        ),
+        Misconception(
+            "brackets-missing",
+            brackets_missing,
+            "The difference is divided by 2 and then multiplied by eps; 2 * eps needs brackets, "
+            "to be divided by as a whole.",
             CHECK,
         ),
         Misconception(
@@ -199,6 +223,13 @@ NUMERICAL_GRADIENT = Exercise(
             not_put_back,
             "An entry that was moved is not put back, so the later entries are measured beside "
             "the point x and not at it.",
+            ONE_BY_ONE,
+        ),
+        Misconception(
+            "copied-once",
+            copied_once,
+            "The two copies are made once, before the loop, so entries that were moved earlier "
+            "are still moved; every entry needs fresh copies.",
             ONE_BY_ONE,
         ),
         Misconception(
@@ -265,12 +296,15 @@ def step_backward_cases(rng):
     ]
 
 
-def _step_with(da_from):
-    """A step whose gradient at the pre-activation is da_from(dh_t, h_t); the rest is right."""
+def _step_with(da_from, state=2):
+    """A step whose gradient at the pre-activation is da_from(dh_t, h_t); the rest is right.
+
+    state: where in the cache da_from finds its state; h_t if not given.
+    """
 
     def wrong(dh_t, cache):
-        x_t, h_prev, h_t, W_xh, W_hh = cache
-        da = da_from(dh_t, h_t)
+        x_t, h_prev, _, W_xh, W_hh = cache
+        da = da_from(dh_t, cache[state])
         return da @ W_xh.T, da @ W_hh.T, x_t.T @ da, h_prev.T @ da, da.sum(axis=0)
 
     return wrong
@@ -284,6 +318,8 @@ step_derivative_of_gradient = _step_with(lambda dh, h: dh * (1 - dh**2))
 step_sigmoid_derivative = _step_with(lambda dh, h: dh * h * (1 - h))
 step_square_forgotten = _step_with(lambda dh, h: dh * (1 - h))
 step_no_brackets = _step_with(lambda dh, h: dh * 1 - h**2)
+step_square_of_all = _step_with(lambda dh, h: dh * (1 - h) ** 2)
+step_slope_at_old_state = _step_with(lambda dh, h: dh * (1 - h**2), state=1)
 step_sign = _step_with(lambda dh, h: -dh * (1 - h**2))
 
 
@@ -331,9 +367,25 @@ def step_weights_transposed(dh_t, cache):
     return dx, dh_prev, dW_xh.T, dW_hh.T, db
 
 
-def step_exchanged(dh_t, cache):
-    dx, dh_prev, *rest = rnn_ref.rnn_step_backward(dh_t, cache)
-    return dh_prev, dx, *rest
+def step_recurrent_gradient_transposed(dh_t, cache):
+    *rest, dW_hh, db = rnn_ref.rnn_step_backward(dh_t, cache)
+    return *rest, dW_hh.T, db
+
+
+def step_weights_without_derivative(dh_t, cache):
+    x_t, h_prev, *_ = cache
+    dx, dh_prev, _, _, db = rnn_ref.rnn_step_backward(dh_t, cache)
+    return dx, dh_prev, x_t.T @ dh_t, h_prev.T @ dh_t, db
+
+
+def _step_in_order(*places):
+    """The right gradients, returned in another order."""
+
+    def wrong(dh_t, cache):
+        gradients = rnn_ref.rnn_step_backward(dh_t, cache)
+        return tuple(gradients[place] for place in places)
+
+    return wrong
 
 
 def _step_with_bias(db_from):
@@ -383,6 +435,16 @@ STEP_MISTAKES = {
         "arrives from above.",
         STEP,
     ),
+    "slope-at-the-old-state": (
+        step_slope_at_old_state,
+        "The slope is taken at h_prev; tanh gave h_t, so it is 1 - h_t^2.",
+        TANH,
+    ),
+    "square-of-the-bracket": (
+        step_square_of_all,
+        "The derivative of tanh is taken as (1 - h_t)^2; the square belongs to h_t alone.",
+        TANH,
+    ),
     "square-forgotten": (
         step_square_forgotten,
         "The derivative of tanh is taken as 1 - h_t: the square is missing.",
@@ -426,6 +488,18 @@ STEP_MISTAKES = {
         step_weights_transposed,
         "dW_xh and dW_hh are transposed: a gradient has the shape of its weights, so the input "
         "stands on the left.",
+        PARTNERS,
+    ),
+    "recurrent-gradient-transposed": (
+        step_recurrent_gradient_transposed,
+        "dW_hh is transposed, and its square shape hides it: as for dW_xh, what was multiplied "
+        "by the weights stands on the left.",
+        PARTNERS,
+    ),
+    "weights-without-derivative": (
+        step_weights_without_derivative,
+        "dW_xh and dW_hh pair their inputs with dh_t; the weights stand inside tanh, so their "
+        "gradients start from da_t.",
         PARTNERS,
     ),
     "bias-summed-over-all-axes": (
@@ -475,9 +549,12 @@ RNN_STEP_BACKWARD = Exercise(
         "pre-activation. Then each of them pairs da_t with what its factor was multiplied by.",
         "da_t = dh_t * (1 - h_t^2), elementwise, (N, H). For y = x W: dx = dy W^T and "
         "dW = x^T dy. The bias was added to every row, so its gradient adds up the rows.",
-        "unpack the cache; da_t from dh_t and h_t; dx_t from da_t and W_xh; dh_prev from da_t "
-        "and W_hh; dW_xh from x_t and da_t; dW_hh from h_prev and da_t; db_h by adding da_t "
-        "over the batch; let the shapes tell you what is transposed",
+        "unpack the cache\n"
+        "da_t from dh_t and h_t\n"
+        "dx_t from da_t and W_xh; dh_prev from da_t and W_hh\n"
+        "dW_xh from x_t and da_t; dW_hh from h_prev and da_t\n"
+        "db_h by adding da_t over the batch\n"
+        "let the shapes tell you what is transposed",
     ),
     misconceptions=(
         *(_named(name) for name in STEP_MISTAKES),
@@ -523,8 +600,15 @@ RNN_STEP_BACKWARD = Exercise(
         ),
         Misconception(
             "inputs-exchanged",
-            step_exchanged,
+            _step_in_order(1, 0, 2, 3, 4),
             "dx_t and dh_prev are returned in the wrong order: dx_t comes first.",
+            STEP,
+        ),
+        Misconception(
+            "outputs-in-pairs",
+            _step_in_order(0, 2, 1, 3, 4),
+            "dh_prev and dW_xh are returned in each other's place: first both gradients that go "
+            "on, dx_t and dh_prev, then those of the weights.",
             STEP,
         ),
     ),
@@ -546,7 +630,7 @@ def _sequence_case(rng, name, kind, N, T, D, H, dtype=float, keep=None, more=(),
 def backward_cases(rng):
     """Caches come from the judge: a wrong forward pass costs nothing here."""
     return [
-        _sequence_case(rng, "two steps", "shapes", 2, 2, 3, 4),
+        _sequence_case(rng, "two steps", "shapes", 3, 2, 4, 5),
         _sequence_case(rng, "as many inputs as hidden units", "shapes", 2, 3, 3, 3),
         _sequence_case(rng, "the last loss only", "isolation", 3, 4, 2, 5, keep=[3]),
         _sequence_case(rng, "the first loss only", "isolation", 3, 4, 2, 5, keep=[0]),
@@ -563,17 +647,19 @@ def backward_cases(rng):
     ]
 
 
-def _unroll(dhs, caches, step=rnn_ref.rnn_step_backward, arriving=None, order=None):
+def _unroll(dhs, caches, step=rnn_ref.rnn_step_backward, arriving=None, order=None, keep=None):
     """The gradients of every step, by step; {} for a step that the loop does not visit.
 
     arriving(dh, carry, t): what enters step t; the sum of both if not given.
+    keep(dh_prev, dh_t, carry): the next carry; dh_prev if not given.
     """
     T = len(caches)
     steps = [{} for _ in range(T)]
     carry = np.zeros_like(caches[0][1])
     for t in reversed(range(T)) if order is None else order:
         dh_t = dhs[:, t] + carry if arriving is None else arriving(dhs[:, t], carry, t)
-        dx_t, carry, dW_xh, dW_hh, db_h = step(dh_t, caches[t])
+        dx_t, dh_prev, dW_xh, dW_hh, db_h = step(dh_t, caches[t])
+        carry = dh_prev if keep is None else keep(dh_prev, dh_t, carry)
         steps[t] = {"x": dx_t, "h": carry, "W_xh": dW_xh, "W_hh": dW_hh, "b": db_h}
     return steps, carry
 
@@ -601,6 +687,8 @@ def _backward_with(**changes):
 
 
 carry_dropped = _backward_with(arriving=lambda dh, carry, t: dh)
+carries_added_up = _backward_with(keep=lambda dh_prev, dh_t, carry: carry + dh_prev)
+carry_without_step = _backward_with(keep=lambda dh_prev, dh_t, carry: dh_t)
 
 
 def carry_never_stored(dhs, caches):
@@ -729,10 +817,13 @@ RNN_BACKWARD = Exercise(
         "dh_t = dhs[:, t] + carry, where the carry is the dh_prev that step t + 1 gave back, and "
         "zero at the last step. dW = sum over t of dW_t. dx has a slot for each step. dh0 is the "
         "carry that is left when the loop has ended.",
-        "zeros for dx, dW_xh, dW_hh, db_h and the carry; for t from T - 1 down to 0: add the "
-        "carry to the gradient of step t, take one step back, put dx_t into its slot, keep "
-        "dh_prev as the new carry, add the three weight gradients to their sums; return dx, the "
-        "carry, and the sums",
+        "zeros for dx, dW_xh, dW_hh, db_h and the carry\n"
+        "for t from T - 1 down to 0:\n"
+        "    add the carry to the gradient of step t\n"
+        "    take one step back\n"
+        "    put dx_t into its slot, keep dh_prev as the new carry\n"
+        "    add the three weight gradients to their sums\n"
+        "return dx, the carry, and the sums",
     ),
     misconceptions=(
         Misconception(
@@ -754,6 +845,19 @@ RNN_BACKWARD = Exercise(
             carry_replaces_dh,
             "The carry replaces the gradient that arrives from the loss of step t; the two "
             "streams are added.",
+            STREAMS,
+        ),
+        Misconception(
+            "carries-added-up",
+            carries_added_up,
+            "The carries of several steps are added up; the new one replaces the old one.",
+            STREAMS,
+        ),
+        Misconception(
+            "carry-without-the-step-back",
+            carry_without_step,
+            "dh_t itself is carried on, as if the step were not there; the carry is the dh_prev "
+            "that comes out of the step.",
             STREAMS,
         ),
         Misconception(
@@ -908,6 +1012,7 @@ windows_from_the_end = _truncated_with(lambda T, k: range(T % k, T, k))
 not_cut = _truncated_with(lambda T, k: [0])
 cut_one_step_late = _truncated_with(lambda T, k: range(1, T, k))
 cut_one_step_early = _truncated_with(lambda T, k: range(k - 1, T, k))
+windows_too_long = _truncated_with(lambda T, k: range(0, T, k + 1))
 k_windows = _truncated_with(lambda T, k: range(0, T, max(1, T // k)))
 last_loss_of_window = _truncated_with(_right_starts, sends=lambda a, b: [b - 1])
 loss_cut_too = _truncated_with(_right_starts, sends=lambda a, b: range(a, b - 1))
@@ -923,6 +1028,11 @@ def short_window_dropped(dhs, caches, k):
     if whole == 0:
         return tuple(np.zeros_like(g) for g in rnn_ref.truncated_bptt(dhs, caches, k))
     return rnn_ref.truncated_bptt(dhs[:, :whole], caches[:whole], k)
+
+
+def last_of_full_windows_skipped(dhs, caches, k):
+    heard = np.arange(1, len(caches) + 1) % k != 0
+    return rnn_ref.truncated_bptt(dhs * heard[:, None], caches, k)
 
 
 def carry_kept_inside_lost(dhs, caches, k):
@@ -970,9 +1080,13 @@ TRUNCATED_BPTT = Exercise(
         "carry is zero. Only the carry is cut. Every loss still counts, and so does every step.",
         "The windows are 0..k-1, k..2k-1, and so on. Step t is the last of its window if t + 1 "
         "is a multiple of k, or if it is the last step of all.",
-        "zeros for the three sums and for the carry; for t from T - 1 down to 0: if t ends a "
-        "window, set the carry to zero; take one step back from the gradient of step t plus the "
-        "carry; add the weight gradients to their sums; keep dh_prev as the carry",
+        "zeros for the three sums and for the carry\n"
+        "for t from T - 1 down to 0:\n"
+        "    if t ends a window, set the carry to zero\n"
+        "    take one step back from the gradient of step t plus the carry\n"
+        "    add the weight gradients to their sums\n"
+        "    keep dh_prev as the carry\n"
+        "return the sums",
     ),
     misconceptions=(
         Misconception(
@@ -992,14 +1106,20 @@ TRUNCATED_BPTT = Exercise(
         Misconception(
             "cut-one-step-late",
             cut_one_step_late,
-            "The cut lies one step too late: step k still belongs to the first window, which has "
-            "k steps and starts at 0.",
+            "The windows start one step late, at 1, k + 1, ...: step 0 stands alone, and step k is "
+            "still tied to step k - 1.",
             WINDOWS,
         ),
         Misconception(
             "cut-one-step-early",
             cut_one_step_early,
             "The cut lies one step too early: the first window has k - 1 steps in place of k.",
+            WINDOWS,
+        ),
+        Misconception(
+            "windows-too-long",
+            windows_too_long,
+            "The windows have k + 1 steps in place of k.",
             WINDOWS,
         ),
         Misconception(
@@ -1020,6 +1140,13 @@ TRUNCATED_BPTT = Exercise(
             loss_cut_too,
             "The last step of each window loses the gradient of its own loss; only the carry is "
             "cut there.",
+            CUT,
+        ),
+        Misconception(
+            "step-skipped-at-the-cut",
+            last_of_full_windows_skipped,
+            "The last step of each full window is skipped, and its loss with it; only the carry "
+            "is zero there, the step itself is taken.",
             CUT,
         ),
         Misconception(
@@ -1139,8 +1266,10 @@ SGD_STEP = Exercise(
         "The gradient points to where the loss grows. Take a step the other way, whose length "
         "the learning rate sets, and do it for every parameter.",
         "new p = p - lr * dp, for each name in params.",
-        "make an empty dict; for each name in params: store the parameter less the learning rate "
-        "times its gradient; return the dict",
+        "make an empty dict\n"
+        "for each name in params:\n"
+        "    store the parameter less the learning rate times its gradient\n"
+        "return the dict",
     ),
     misconceptions=(
         Misconception(
@@ -1253,7 +1382,7 @@ QUESTION_4 = question(
     title="the sum on the worked sheet",
     replies={
         "a": "This comes out if the carry is left out, so that each state hears its own loss only.",
-        "b": "This is what the two rows with t = 0 add up to; the other step uses W_hh as well.",
+        "b": "This is what the two rows with t = 1 add up to; the other step uses W_hh as well.",
         "c": "All four rows of the last column add up: two sequences, two steps, one W_hh.",
         "d": "This pairs da with h_t, the state after the step; W_hh was multiplied by the state "
         "before it.",

@@ -65,16 +65,18 @@ def _slope(h):
     return 1 - h**2
 
 
-def _walk(hs, W, jacobian=None, measure=None, join=None):
+def _walk(hs, W, jacobian=None, measure=None, join=None, first=None, order=reversed):
     """The loop from the last step to the first, with one of its parts exchanged.
 
-    jacobian(h, W) of a step; measure(product); join(J, product).
+    jacobian(h, W) of a step; measure(product); join(J, product); first(W): the product at the
+    start; order(range of all steps).
     """
     jacobian = jacobian or (lambda h, W: W * _slope(h))
     measure = measure or (lambda product: np.linalg.norm(product, 2))
     join = join or (lambda J, product: J @ product)
-    product, norms = np.eye(len(W)), np.zeros(len(hs))
-    for t in reversed(range(len(hs))):
+    product = np.eye(len(W)) if first is None else first(W)
+    norms = np.zeros(len(hs))
+    for t in order(range(len(hs))):
         norms[t] = measure(product)
         product = join(jacobian(hs[t], W), product)
     return norms
@@ -136,9 +138,11 @@ JACOBIAN_NORMS = Exercise(
         "d h_T / d h_tau = J_{tau+1} J_{tau+2} ... J_T, where column j of J_t is column j of W_hh "
         "times the slope of unit j at step t. The size of a matrix is its largest singular "
         "value: np.linalg.norm(M, 2).",
-        "product = the identity (H, H); for t from T - 1 down to 0: store the norm of product "
-        "as number t, then multiply product from the left by the Jacobian that belongs to the "
-        "state of step t; return the T norms",
+        "product: the identity (H, H)\n"
+        "for t from T - 1 down to 0:\n"
+        "    store the norm of product as number t\n"
+        "    multiply product from the left by the Jacobian that belongs to the state of step t\n"
+        "return the T norms",
     ),
     misconceptions=(
         Misconception(
@@ -233,6 +237,41 @@ JACOBIAN_NORMS = Exercise(
             ORDER,
         ),
         Misconception(
+            "first-left-at-zero",
+            _walk_with(order=lambda steps: steps[:0:-1]),
+            "norms[0] is still 0: the loop ends before step 0, since a range does not include its "
+            "stop.",
+            ORDER,
+        ),
+        Misconception(
+            "forward-loop",
+            _walk_with(order=iter),
+            "The loop runs from the first step to the last, so norms[t] holds the steps before t; "
+            "the product grows from the end.",
+            ORDER,
+        ),
+        Misconception(
+            "starts-from-the-weights",
+            _walk_with(first=lambda W: W),
+            "The product starts as W_hh, so every norm has one factor too many; at the last step "
+            "no step lies between, and the product is the identity.",
+            ORDER,
+        ),
+        Misconception(
+            "starts-from-ones",
+            _walk_with(first=np.ones_like),
+            "The product starts as a matrix full of ones; what leaves every matrix as it is, is "
+            "the identity.",
+            ORDER,
+        ),
+        Misconception(
+            "elementwise-product",
+            _walk_with(join=lambda J, product: J * product),
+            "The Jacobians are multiplied entry by entry; steps that follow each other are a "
+            "matrix product.",
+            ORDER,
+        ),
+        Misconception(
             "last-left-out",
             last_left_out,
             "The last norm is missing: T states have T norms, and hs[T - 1] depends on itself by "
@@ -270,6 +309,11 @@ def radius_cases(rng):
     ]
 
 
+MAX_TOO_EARLY = (
+    "The maximum is taken before the absolute value, and NumPy sorts complex numbers by their "
+    "real part: first the absolute values, then the maximum."
+)
+
 SPECTRAL_RADIUS = Exercise(
     name="spectral_radius",
     number="05.2",
@@ -285,8 +329,9 @@ SPECTRAL_RADIUS = Exercise(
         "directions. The one with the greatest stretch wins in the long run, whatever its sign.",
         "rho(W) = max_i |lambda_i|. Eigenvalues of a real matrix may be complex: |a + ib| is the "
         "root of a^2 + b^2, and NumPy's abs knows that.",
-        "find all eigenvalues with the function of np.linalg that makes no assumption about W; "
-        "take the absolute value of each; return the largest of these",
+        "find all eigenvalues with the function of np.linalg that makes no assumption about W\n"
+        "take the absolute value of each\n"
+        "return the largest of these",
     ),
     misconceptions=(
         Misconception(
@@ -301,6 +346,25 @@ SPECTRAL_RADIUS = Exercise(
             lambda W: np.linalg.eigvals(W).real.max(),
             "This is the largest real part: an eigenvalue of -2 stretches more than one of 1, "
             "and a complex one counts by its absolute value.",
+            RADIUS,
+        ),
+        Misconception(
+            "maximum-first",
+            lambda W: np.abs(np.linalg.eigvals(W).max()),
+            MAX_TOO_EARLY,
+            RADIUS,
+        ),
+        Misconception(
+            "maximum-alone",
+            lambda W: np.linalg.eigvals(W).max(),
+            MAX_TOO_EARLY,
+            RADIUS,
+        ),
+        Misconception(
+            "first-of-them",
+            lambda W: np.abs(np.linalg.eigvals(W)[0]),
+            "This is the absolute value of the first eigenvalue; they come in no order, so the "
+            "largest has to be looked for.",
             RADIUS,
         ),
         Misconception(
@@ -382,8 +446,9 @@ PREDICTED_SLOPE = Exercise(
         "a multiplication become on a logarithmic axis?",
         "norm(k) is about C rho^k, so ln norm(k) is about ln C + k ln rho. The slope is what "
         "stands before k.",
-        "take the one of the two given numbers that decides in the long run; take its natural "
-        "logarithm; mind the sign: does the norm grow or fade?",
+        "take the one of the two given numbers that decides in the long run\n"
+        "take its natural logarithm\n"
+        "mind the sign: does the norm grow or fade?",
     ),
     misconceptions=(
         _slope_mistake(
@@ -414,6 +479,26 @@ PREDICTED_SLOPE = Exercise(
             RHO - 1,
             "This is the share that is lost in one step, which is near the logarithm for numbers "
             "near 1 only.",
+        ),
+        _slope_mistake(
+            "minus-the-radius",
+            -RHO,
+            "This is the factor of one step with a minus; a factor becomes its logarithm, which "
+            "is below 0 by itself for factors below 1.",
+        ),
+        _slope_mistake(
+            "singular-value-itself",
+            SIGMA_1,
+            "This is the largest singular value, which bounds one step; the long run follows "
+            "the spectral radius, and a factor becomes its logarithm.",
+            SINGULAR,
+        ),
+        _slope_mistake(
+            "both-numbers",
+            math.log(RHO * SIGMA_1),
+            "Both numbers have gone into this logarithm; only one of the two decides in the "
+            "long run.",
+            SINGULAR,
         ),
     ),
     comparison=Invariant(_slope_rule),
@@ -480,9 +565,18 @@ def _clip_with(measure=_norm, rule=None, reported=None):
     return wrong
 
 
+def _norm_with(total, of_array):
+    """A norm of all gradients: total(what of_array(g) gives for each array)."""
+    return lambda grads: total([of_array(g) for g in grads.values()])
+
+
 def _per_array(g, norm, max_norm):
     own = np.linalg.norm(g)
     return g * (max_norm / own) if own > max_norm else g
+
+
+def _flat_squares(g):
+    return g.ravel() ** 2
 
 
 def always_scaled(grads, max_norm):
@@ -517,9 +611,11 @@ CLIP_BY_GLOBAL_NORM = Exercise(
         "keeps its direction, so every entry gets the same factor.",
         "norm = root of the sum of g^2 over all entries of all arrays. The factor is "
         "max_norm / norm where norm > max_norm, and 1 elsewhere.",
-        "add up the squares of all entries of all arrays; take the root once; decide on the "
-        "factor by comparing the norm with the limit; make a new dict with each array times the "
-        "factor; return it together with the norm from before",
+        "add up the squares of all entries of all arrays\n"
+        "take the root once\n"
+        "decide on the factor by comparing the norm with the limit\n"
+        "make a new dict with each array times the factor\n"
+        "return it together with the norm from before",
     ),
     misconceptions=(
         Misconception(
@@ -586,22 +682,47 @@ CLIP_BY_GLOBAL_NORM = Exercise(
         ),
         Misconception(
             "root-forgotten",
-            _clip_with(measure=lambda grads: sum((g**2).sum() for g in grads.values())),
+            _clip_with(_norm_with(sum, lambda g: (g**2).sum())),
             "The norm lacks its root: this is the sum of the squares.",
             FACTOR,
         ),
         Misconception(
             "sum-of-norms",
-            _clip_with(measure=lambda grads: sum(np.linalg.norm(g) for g in grads.values())),
+            _clip_with(_norm_with(sum, np.linalg.norm)),
             "The norms of the arrays are added; add up their squares, and take the root once.",
+            FACTOR,
+        ),
+        Misconception(
+            "largest-of-the-norms",
+            _clip_with(_norm_with(max, np.linalg.norm)),
+            "This is the largest of the norms of the arrays; all of them count: add up their "
+            "squares, and take the root once.",
+            FACTOR,
+        ),
+        Misconception(
+            "singular-value-of-each",
+            _clip_with(_norm_with(np.linalg.norm, lambda g: np.linalg.norm(g, 2))),
+            "With the second argument 2, a matrix gives its largest singular value; here the "
+            "squares of all entries are added up.",
+            FACTOR,
+        ),
+        Misconception(
+            "sum-of-absolute-values",
+            _clip_with(_norm_with(sum, lambda g: np.abs(g).sum())),
+            "The absolute values are added up; a norm is the root of the sum of the squares.",
+            FACTOR,
+        ),
+        Misconception(
+            "list-of-arrays",
+            _clip_with(_norm_with(np.linalg.norm, lambda g: g)),
+            "NumPy cannot make one array of arrays with different shapes, hence the exception; "
+            "take the sum of squares of each array, and add these numbers.",
             FACTOR,
         ),
         Misconception(
             "mean-of-squares",
             _clip_with(
-                measure=lambda grads: np.sqrt(
-                    np.concatenate([g.ravel() ** 2 for g in grads.values()]).mean()
-                )
+                _norm_with(lambda parts: np.sqrt(np.concatenate(parts).mean()), _flat_squares)
             ),
             "The squares are averaged; for a norm they are added up.",
             FACTOR,
@@ -725,11 +846,29 @@ def _is_normalised(value):
     return unit and (Q.shape[2] == 1 or _off_diagonal(Q) > 1e-8)
 
 
-def _is_scaled(value):
-    Q = _draws(value)
-    lengths = np.einsum("nij,nij->nj", Q, Q)
-    even = np.abs(lengths - lengths[:, :1]).max() < 1e-8 and _off_diagonal(Q) < 1e-8
-    return even and (Q.shape[2] == 1 or np.abs(lengths - 1).min() > 1e-8)
+def _is_scaled(even):
+    """Perpendicular columns of other lengths than 1: all of one length, or of several."""
+
+    def shows(value):
+        Q = _draws(value)
+        lengths = np.einsum("nij,nij->nj", Q, Q)
+        single = Q.shape[2] == 1
+        same = bool(np.abs(lengths - lengths[:, :1]).max() < 1e-8)
+        perpendicular = _off_diagonal(Q) < 1e-8 and not _is_triangular(Q)
+        return single or (perpendicular and same == even and np.abs(lengths - 1).min() > 1e-8)
+
+    return shows
+
+
+def _is_triangle(cut):
+    """Upper triangular: cut out of an orthogonal matrix, whose last column is left, or not."""
+
+    def shows(value):
+        Q = _draws(value)
+        whole = bool(np.abs((Q[:, :, -1] ** 2).sum(axis=1) - 1).max() < 1e-8)
+        return _is_triangular(Q) and not _is_identity(Q) and whole == cut
+
+    return shows
 
 
 def _is_the_same_again(value):
@@ -745,6 +884,21 @@ def signs_left_to_the_library(rng, H):
 def signs_of_the_wrong_diagonal(rng, H):
     Q, _ = np.linalg.qr(rng.standard_normal((H, H)))
     return Q * np.sign(np.diag(Q))
+
+
+def signs_of_all_of_the_triangle(rng, H):
+    Q, R = np.linalg.qr(rng.standard_normal((H, H)))
+    return Q * np.sign(R)
+
+
+def diagonal_without_sign(rng, H):
+    Q, R = np.linalg.qr(rng.standard_normal((H, H)))
+    return Q * np.diag(R)
+
+
+def numbers_above_zero(rng, H):
+    Q, R = np.linalg.qr(rng.random((H, H)))
+    return Q * np.sign(np.diag(R))
 
 
 def columns_normalised(rng, H):
@@ -767,8 +921,10 @@ ORTHOGONAL_START = Exercise(
         "decomposition makes them so.",
         "A = Q R with Q orthogonal and R upper triangular. Q R = (Q S)(S R) for any diagonal S "
         "of signs: choose S so that the diagonal of S R is positive.",
-        "draw an (H, H) array of normal numbers from the generator; decompose it; multiply each "
-        "column j of Q by the sign of the entry [j, j] of R; return the result",
+        "draw an (H, H) array of normal numbers from the generator\n"
+        "decompose it\n"
+        "multiply each column j of Q by the sign of the entry [j, j] of R\n"
+        "return the result",
     ),
     misconceptions=(
         Misconception(
@@ -807,7 +963,31 @@ ORTHOGONAL_START = Exercise(
             lambda rng, H: np.linalg.qr(rng.standard_normal((H, H)))[1],
             "This is the triangular factor R; the orthogonal one is Q, which comes first.",
             ORTHOGONAL,
-            lambda value: _is_triangular(_draws(value)) and not _is_identity(_draws(value)),
+            _is_triangle(cut=False),
+        ),
+        Misconception(
+            "signs-of-all-of-the-triangle",
+            signs_of_all_of_the_triangle,
+            "Everything below the diagonal is 0: each entry of Q is multiplied by the sign of the "
+            "same entry of R. Take the signs of the diagonal of R alone.",
+            ORTHOGONAL,
+            _is_triangle(cut=True),
+        ),
+        Misconception(
+            "diagonal-without-sign",
+            diagonal_without_sign,
+            "The columns are perpendicular, but their lengths are the entries of the diagonal of "
+            "R; only the signs of these entries are wanted.",
+            ORTHOGONAL,
+            _is_scaled(even=False),
+        ),
+        Misconception(
+            "numbers-above-zero",
+            numbers_above_zero,
+            "The first column never has a negative entry, so some directions are preferred: the "
+            "numbers that were drawn are all above 0. Draw normal numbers.",
+            ORTHOGONAL,
+            _has(lambda Q: (Q[:, :, 0] > 0).all()),
         ),
         Misconception(
             "identity",
@@ -823,7 +1003,7 @@ ORTHOGONAL_START = Exercise(
             "The columns are perpendicular, but their length is not 1: an orthogonal matrix needs "
             "no further scaling.",
             ORTHOGONAL,
-            _is_scaled,
+            _is_scaled(even=True),
         ),
         Misconception(
             "generator-ignored",
