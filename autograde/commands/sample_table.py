@@ -19,9 +19,13 @@ def show(
     units: Sequence[str],
     outcomes: Mapping[tuple[str, str], Outcome],
 ) -> None:
-    """Print one row for each student: marks by unit, and the mistakes that were named."""
-    header = ["student", "handed in", *headings(units), "mistakes named"]
-    print("\n".join(plain(header, [_row(student, units, outcomes) for student in students])))
+    """Print one row for each student: marks by unit, and below it the mistakes named."""
+    rows = [["student", "handed in", *headings(units)], _possible(units, outcomes)]
+    named = ["", ""]
+    for student in students:
+        rows.append(_row(student, units, outcomes))
+        named.append(_named(student, units, outcomes))
+    print("\n".join(plain(rows, named)))
 
 
 def headings(units: Sequence[str]) -> list[str]:
@@ -31,45 +35,49 @@ def headings(units: Sequence[str]) -> list[str]:
     return [unit.partition("_")[0] for unit in units]
 
 
+def _possible(units, outcomes):
+    """The row that says how many points each unit has."""
+    most = {unit: outcome.possible for (_, unit), outcome in outcomes.items()}
+    return ["", "out of", *(f"{most[unit]:g}" if unit in most else "" for unit in units)]
+
+
 def _row(student, units, outcomes):
-    marks = [_marks(outcomes.get((student.name, unit))) for unit in units]
-    named = [
+    found = (outcomes.get((student.name, unit)) for unit in units)
+    marks = ["" if outcome is None else f"{outcome.total:g}" for outcome in found]
+    return [student.name, student.about, *marks]
+
+
+def _named(student, units, outcomes):
+    """The mistakes named in a student's work, as one text."""
+    found = (outcomes.get((student.name, unit)) for unit in units)
+    return ", ".join(
         f"{exercise}: {mistake}"
-        for unit in units
-        for exercise, mistakes in _mistakes(outcomes.get((student.name, unit)))
+        for outcome in found
+        if outcome is not None
+        for exercise, mistakes in outcome.mistakes.items()
         for mistake in mistakes
-    ]
-    return [student.name, student.about, *marks, ", ".join(named)]
+    )
 
 
-def _marks(outcome):
-    return "" if outcome is None else f"{outcome.total:g}/{outcome.possible:g}"
+def plain(rows: Sequence[Sequence[str]], named: Sequence[str]) -> list[str]:
+    """The table as lines of text: two columns of words, those of the marks, notes below a row.
 
-
-def _mistakes(outcome):
-    return () if outcome is None else outcome.mistakes.items()
-
-
-def plain(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The table as lines of text in columns: two of words, those of the marks, one of mistakes.
-
-    Mistakes for which a line has no room stand below it.
+    The first two rows are the header; a rule follows them.
     """
-    widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header) - 1)]
-    rule = ["-" * width for width in (*widths, len(header[-1]))]
-    return [line for row in (header, rule, *rows) for line in _lines(row, widths)]
-
-
-def _lines(row, widths):
-    """A row as one line of text, or more."""
-    *cells, mistakes = row
-    words = [cell.ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
-    marks = [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=True)]
-    line = GAP.join((*words, *marks))
-    if len(line + GAP + mistakes) <= WIDTH:
-        return [(line + GAP + mistakes).rstrip()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [_line(row, widths) for row in rows]
+    rule = GAP.join("-" * width for width in widths)
     indent = " " * (widths[0] + 2 * len(GAP))
     below = {"initial_indent": indent, "subsequent_indent": indent, "break_on_hyphens": False}
-    pairs = mistakes.replace(": ", UNBROKEN)  # an exercise and its mistake stay on one line
-    folded = textwrap.wrap(pairs, WIDTH, **below)
-    return [line.rstrip(), *(part.replace(UNBROKEN, ": ") for part in folded)]
+    table = [*lines[:2], rule]
+    for line, mistakes in zip(lines[2:], named[2:], strict=True):
+        pairs = mistakes.replace(": ", UNBROKEN)  # an exercise and its mistake stay on one line
+        folded = textwrap.wrap(pairs, WIDTH, **below)
+        table += [line, *(part.replace(UNBROKEN, ": ") for part in folded)]
+    return table
+
+
+def _line(row, widths):
+    words = [cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)]
+    marks = [cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True)]
+    return GAP.join((*words, *marks)).rstrip()

@@ -30,8 +30,14 @@ def test_lines_are_short(capsys):
 
 def test_units_have_their_numbers(capsys):
     header = printed(capsys)[0].split()
-    assert header[3:-2] == [unit[:2] for unit in UNITS]
+    assert header == ["student", "handed", "in", *(unit[:2] for unit in UNITS)]
     assert sample_table.headings(UNITS[:2]) == UNITS[:2]
+
+
+def test_points_stand_below_their_unit(capsys):
+    possible = printed(capsys)[1].split()
+    points = [sum(e.points for e in exercises.of_unit(unit)) for unit in UNITS]
+    assert possible == ["out", "of", *(f"{most:g}" for most in points)]
 
 
 def test_every_mistake_is_named_on_one_line(capsys):

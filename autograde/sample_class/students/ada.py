@@ -1,6 +1,8 @@
 """Everything right, vectorised: products over the whole batch, and over all steps at once."""
 
+import keras
 import numpy as np
+from keras import layers
 
 
 # %% rnn_step
@@ -185,3 +187,119 @@ def clip_by_global_norm(grads, max_norm):
 def orthogonal(rng, H):
     Q, R = np.linalg.qr(rng.standard_normal((H, H)))
     return Q * np.where(np.diag(R) < 0, -1.0, 1.0)
+
+
+# %% lstm_step
+def gate(a):
+    return (1 + np.tanh(a / 2)) / 2
+
+
+def lstm_step(x_t, h_prev, c_prev, W_x, W_h, b):
+    both = np.concatenate([x_t, h_prev], axis=1)
+    a = both @ np.concatenate([W_x, W_h], axis=0) + b
+    write, keep, new, show = a.reshape(*h_prev.shape[:1], 4, -1).swapaxes(0, 1)
+    c_t = gate(keep) * c_prev + gate(write) * np.tanh(new)
+    return gate(show) * np.tanh(c_t), c_t
+
+
+# %% lstm_step_backward
+def lstm_step_backward(dh_t, dc_t, cache):
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    shown = np.tanh(c_t)
+    dc = dc_t + dh_t * o * (1 - shown**2)
+    arriving = np.stack([dc, dc, dc, dh_t])
+    partners = np.stack([g, c_prev, i, shown])
+    slopes = np.stack([i - i**2, f - f**2, 1 - g**2, o - o**2])
+    da = np.concatenate([*(arriving * partners * slopes)], axis=1)
+    return da @ W_x.T, da @ W_h.T, dc * f, x_t.T @ da, h_prev.T @ da, da.sum(0)
+
+
+# %% lstm_forward
+def lstm_forward(x, h0, c0, W_x, W_h, b):
+    driven = x @ W_x + b  # the input's part of every step in one product
+    hs, h, c = np.empty((*x.shape[:2], len(W_h)), x.dtype), h0, c0
+    for t, a in enumerate(driven.swapaxes(0, 1)):
+        write, keep, new, show = np.split(a + h @ W_h, 4, axis=1)
+        c = gate(keep) * c + gate(write) * np.tanh(new)
+        h = hs[:, t] = gate(show) * np.tanh(c)
+    return hs, c
+
+
+# %% lstm_backward
+def lstm_backward(dhs, dcT, caches):
+    columns = zip(*[cache[:8] for cache in caches], strict=True)
+    x, h_prev, c_prev, i, f, g, o, c = (np.stack(column, axis=1) for column in columns)
+    W_x, W_h = caches[0][8:]
+    shown = np.tanh(c)
+    of_cell = np.concatenate([g * i * (1 - i), c_prev * f * (1 - f), i * (1 - g**2)], axis=-1)
+    of_show, through = shown * o * (1 - o), o * (1 - shown**2)
+    da = np.empty((*dhs.shape[:2], W_h.shape[1]), dhs.dtype)
+    dh, dc = np.zeros_like(dcT), dcT
+    for t in range(len(caches) - 1, -1, -1):
+        dh = dhs[:, t] + dh
+        dc = dc + dh * through[:, t]
+        da[:, t] = np.concatenate([np.tile(dc, 3) * of_cell[:, t], dh * of_show[:, t]], axis=1)
+        dh, dc = da[:, t] @ W_h.T, dc * f[:, t]
+    dW_x, dW_h = (np.tensordot(a, da, axes=((0, 1), (0, 1))) for a in (x, h_prev))
+    return da @ W_x.T, dh, dc, dW_x, dW_h, da.sum(axis=(0, 1))
+
+
+# %% forget_bias_halflife
+def forget_bias_halflife(b):
+    return np.log(2) / np.logaddexp(0, -b)
+
+
+# %% to_keras_weights
+def to_keras_weights(cell, gates):
+    columns = {"SimpleRNN": "h", "LSTM": "ifgo", "GRU": "zrn"}[cell]
+    kernel = np.hstack([gates[gate]["W_x"] for gate in columns])
+    recurrent_kernel = np.hstack([gates[gate]["W_h"] for gate in columns])
+    rows = np.array([np.hstack([gates[gate][b] for gate in columns]) for b in ("b_x", "b_h")])
+    return kernel, recurrent_kernel, rows if cell == "GRU" else rows.sum(axis=0)
+
+
+# %% state_quiz
+state_quiz = ("b", "a", "c", "a")
+
+
+# %% build_one_to_one
+def build_one_to_one(D, H, K):
+    x = keras.Input((1, D))
+    return keras.Model(x, layers.Dense(K, activation="sigmoid")(layers.SimpleRNN(H)(x)))
+
+
+# %% build_one_to_many
+def build_one_to_many(D, T, H, K):
+    x = keras.Input((D,))
+    start = layers.Dense(H, activation="tanh")(x)
+    hs = layers.SimpleRNN(H, return_sequences=True)(layers.RepeatVector(T)(start))
+    return keras.Model(x, layers.Dense(K, activation="softmax")(hs))
+
+
+# %% build_many_to_one
+def build_many_to_one(T, D, H, K):
+    x = keras.Input((T, D))
+    logits = layers.Dense(K)(layers.SimpleRNN(H)(x))
+    return keras.Model(x, layers.Softmax()(logits))
+
+
+# %% build_many_to_many
+def build_many_to_many(T, D, H, K):
+    x = keras.Input((T, D))
+    hs = layers.SimpleRNN(H, return_sequences=True)(x)
+    return keras.Model(x, layers.Dense(K, activation="softmax")(hs))
+
+
+# %% build_encoder_decoder
+def build_encoder_decoder(S, T, D, H, K):
+    x = keras.Input((S, D))
+    context = layers.LSTM(H)(x)
+    hs = layers.LSTM(H, return_sequences=True)(layers.RepeatVector(T)(context))
+    return keras.Model(x, layers.Dense(K, activation="softmax")(hs))
+
+
+# %% build_masked_classifier
+def build_masked_classifier(V, E, H, K):
+    words = keras.Input((None,), dtype="int32")
+    vectors = layers.Embedding(V + 1, E, mask_zero=True)(words)
+    return keras.Model(words, layers.Dense(K, activation="softmax")(layers.LSTM(H)(vectors)))

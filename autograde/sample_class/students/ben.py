@@ -285,3 +285,69 @@ def orthogonal(rng, H):
                 v = v - np.dot(u, v) * u
         columns.append(v / np.sqrt(np.dot(v, v)))
     return np.stack(columns, axis=1)
+
+
+# %% lstm_step
+def lstm_step(x_t, h_prev, c_prev, W_x, W_h, b):
+    H = h_prev.shape[1]
+    blocks = []
+    for k in range(4):
+        at = slice(k * H, (k + 1) * H)
+        a = np.dot(x_t, W_x[:, at]) + np.dot(h_prev, W_h[:, at]) + b[at]
+        blocks.append(np.tanh(a) if k == 2 else 1 / (1 + np.exp(-a)))
+    c_t = np.multiply(blocks[1], c_prev) + np.multiply(blocks[0], blocks[2])
+    return np.multiply(blocks[3], np.tanh(c_t)), c_t
+
+
+# %% lstm_step_backward
+def lstm_step_backward(dh_t, dc_t, cache):
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    N, H = c_t.shape
+    s = np.tanh(c_t)
+    dc = dc_t + dh_t * o - dh_t * o * s * s
+    das = [dc * g * i * (1 - i), dc * c_prev * f * (1 - f), dc * i * (1 - g * g)]
+    das.append(dh_t * s * o * (1 - o))
+    dx, dh_prev = np.zeros_like(x_t), np.zeros_like(h_prev)
+    dW_x, dW_h, db = np.zeros_like(W_x), np.zeros_like(W_h), np.zeros(4 * H)
+    for k, da in enumerate(das):
+        at = slice(k * H, (k + 1) * H)
+        dx += np.dot(da, W_x[:, at].T)
+        dh_prev += np.dot(da, W_h[:, at].T)
+        for n in range(N):
+            dW_x[:, at] += np.outer(x_t[n], da[n])
+            dW_h[:, at] += np.outer(h_prev[n], da[n])
+            db[at] += da[n]
+    return dx, dh_prev, np.multiply(dc, f), dW_x, dW_h, db
+
+
+# %% lstm_forward
+def lstm_forward(x, h0, c0, W_x, W_h, b):
+    hs, cT = [], []
+    for n in range(len(x)):
+        h, c, states = h0[n : n + 1], c0[n : n + 1], []
+        for t in range(x.shape[1]):
+            h, c = lstm_step(x[n : n + 1, t], h, c, W_x, W_h, b)
+            states.append(h[0])
+        hs.append(states)
+        cT.append(c[0])
+    return np.array(hs), np.array(cT)
+
+
+# %% lstm_backward
+def lstm_backward(dhs, dcT, caches):
+    dx, total = [], None
+    dh, dc = np.zeros_like(dcT), dcT.copy()
+    for t in reversed(range(len(caches))):
+        step_dx, dh, dc, *weights = lstm_step_backward(dhs[:, t] + dh, dc, caches[t])
+        dx.insert(0, step_dx)
+        total = weights if total is None else [a + b for a, b in zip(total, weights, strict=True)]
+    return np.stack(dx, axis=1), dh, dc, *total
+
+
+# %% forget_bias_halflife
+import math
+
+
+def forget_bias_halflife(b):
+    kept = 1 / (1 + np.exp(-np.asarray(b)))
+    return math.log(0.5) / np.log(kept)

@@ -1,6 +1,8 @@
-"""Computes the carry in the backward pass, and never adds it. Her other exercises are right."""
+"""Computes a carry and never uses it: backward in units 04 and 07, and forward in unit 07."""
 
 import numpy as np
+
+from rnn_ref import sigmoid
 
 
 # %% numerical_gradient
@@ -37,3 +39,58 @@ def rnn_backward(dhs, caches):
 # %% sgd_step
 def sgd_step(params, grads, lr):
     return dict((name, p - lr * grads[name]) for name, p in params.items())
+
+
+# %% lstm_step
+def lstm_step(x_t, h_prev, c_prev, W_x, W_h, b):
+    i, f, g, o = np.split(x_t @ W_x + h_prev @ W_h + b, 4, axis=1)
+    c_t = sigmoid(i) * np.tanh(g) + sigmoid(f) * c_prev
+    return sigmoid(o) * np.tanh(c_t), c_t
+
+
+# %% lstm_step_backward
+def lstm_step_backward(dh_t, dc_t, cache):
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    show = np.tanh(c_t)
+    dc = dc_t + dh_t * o * (1 - show**2)
+    da_o = dh_t * show * o * (1 - o)
+    da_i, da_f, da_g = dc * g * i * (1 - i), dc * c_prev * f * (1 - f), dc * i * (1 - g**2)
+    da = np.concatenate([da_i, da_f, da_g, da_o], axis=1)
+    dx_t, dh_t = da @ W_x.T, da @ W_h.T
+    dc_prev = (dc_t + dh_t * o * (1 - show**2)) * f  # dh_t is no longer the one that arrived
+    return dx_t, dh_t, dc_prev, x_t.T @ da, h_prev.T @ da, np.sum(da, axis=0)
+
+
+# %% lstm_forward
+def lstm_forward(x, h0, c0, W_x, W_h, b):
+    N, T, D = x.shape
+    hs, h = np.zeros((N, T, h0.shape[1])), h0
+    for t in range(T):
+        h, cT = lstm_step(x[:, t], h, c0, W_x, W_h, b)
+        hs[:, t] = h
+    return hs, cT
+
+
+# %% lstm_backward
+def lstm_backward(dhs, dcT, caches):
+    N, T, H = dhs.shape
+    x_0, *_, W_x, W_h = caches[0]
+    dx = np.zeros((N, T, x_0.shape[1]))
+    dW_x, dW_h, db = np.zeros_like(W_x), np.zeros_like(W_h), np.zeros(4 * H)
+    dc = dcT
+    for t in reversed(range(T)):
+        x_t, h_prev, c_prev, i, f, g, o, c_t, _, _ = caches[t]
+        dh, show = dhs[:, t], np.tanh(c_t)
+        dc = dc + dh * o * (1 - show**2)
+        da_i, da_f, da_g = dc * g * i * (1 - i), dc * c_prev * f * (1 - f), dc * i * (1 - g**2)
+        da = np.concatenate([da_i, da_f, da_g, dh * show * o * (1 - o)], axis=1)
+        dx[:, t], dh_prev, dc = da @ W_x.T, da @ W_h.T, dc * f
+        dW_x += x_t.T @ da
+        dW_h += h_prev.T @ da
+        db += da.sum(axis=0)
+    return dx, dh_prev, dc, dW_x, dW_h, db
+
+
+# %% forget_bias_halflife
+def forget_bias_halflife(b):
+    return np.log(2) / np.log(sigmoid(b))

@@ -1,6 +1,8 @@
-"""Leaves the mask aside, and takes nats for bits."""
+"""Leaves the mask aside, adds up what stays apart, and takes nats for bits."""
 
+import keras
 import numpy as np
+from keras import layers
 
 
 # %% mse_loss
@@ -25,3 +27,58 @@ def sequence_cross_entropy(logits, targets, mask):
 # %% perplexity
 def perplexity(loss):
     return 2**loss
+
+
+# %% to_keras_weights
+def to_keras_weights(cell, gates):
+    if cell == "SimpleRNN":
+        order = ["h"]
+    elif cell == "LSTM":
+        order = ["i", "f", "g", "o"]
+    else:
+        order = ["z", "r", "n"]
+    kernel = np.concatenate([gates[name]["W_x"] for name in order], axis=-1)
+    recurrent_kernel = np.concatenate([gates[name]["W_h"] for name in order], axis=-1)
+    bias = np.concatenate([gates[name]["b_x"] + gates[name]["b_h"] for name in order])
+    return kernel, recurrent_kernel, bias
+
+
+# %% state_quiz
+state_quiz = ("b", "a", "c", "b")
+
+
+# %% build_one_to_one
+def build_one_to_one(D, H, K):
+    model = keras.Sequential()
+    model.add(keras.Input((1, D)))
+    model.add(layers.SimpleRNN(H))
+    model.add(layers.Dense(K, activation="sigmoid"))
+    return model
+
+
+# %% build_many_to_one
+def build_many_to_one(T, D, H, K):
+    model = keras.Sequential()
+    model.add(keras.Input((T, D)))
+    model.add(layers.SimpleRNN(H))
+    model.add(layers.Dense(K, activation="softmax"))
+    return model
+
+
+# %% build_many_to_many
+def build_many_to_many(T, D, H, K):
+    model = keras.Sequential()
+    model.add(keras.Input((T, D)))
+    model.add(layers.SimpleRNN(H))
+    model.add(layers.Dense(K, activation="softmax"))
+    return model
+
+
+# %% build_masked_classifier
+def build_masked_classifier(V, E, H, K):
+    model = keras.Sequential()
+    model.add(keras.Input((None,)))
+    model.add(layers.Embedding(V + 1, E))
+    model.add(layers.LSTM(H))
+    model.add(layers.Dense(K, activation="softmax"))
+    return model
