@@ -12,6 +12,7 @@ from nbformat.v4 import new_output
 from autograde import exercises, feedback, judge
 from autograde.grading import handout, verdicts
 from autograde.grading.cellplan import EXPERIMENT, RUN, TEST, UNKNOWN_TEST, Step
+from autograde.grading.forkserver import ForkServerFailed, give_up, server_of
 from autograde.grading.graded import Graded
 from autograde.grading.kernel import SandboxKernel
 from autograde.grading.notebookrun import NotebookRun
@@ -35,7 +36,11 @@ def run(task: Task) -> Graded:
         seed=lambda exercise: seeds[exercise.name],
         limits=task.run_limits,
     )
-    done.run()
+    try:
+        done.run()
+    except ForkServerFailed as error:
+        give_up(str(error))
+        return run(task)
     graded = _collect(task, done.verdicts, done.outcomes)
     graded.settled = not done.out_of_time
     return graded
@@ -53,14 +58,16 @@ def refuse(task: Task, reason: str) -> Graded:
 
 def _kernel(task):
     """A kernel that has not started yet, with its own copies of the submission's files."""
-    folder = RunFolder()
+    server = server_of(task.unit, task.hidden) if task.sandboxed else None
+    folder = RunFolder(server.folder.kernels if server else None)
     try:
         for name, content in task.files:
             path = folder.path / "submission" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        shutil.rmtree(folder.path / "project")
-        handout.write(folder.path / "project", task.unit)
+        if server is None:
+            shutil.rmtree(folder.path / "project")
+            handout.write(folder.path / "project", task.unit)
     except BaseException:
         folder.remove()
         raise
@@ -69,6 +76,7 @@ def _kernel(task):
         limits=task.limits,
         hidden=[Path(path) for path in task.hidden],
         unsafe_no_sandbox=not task.sandboxed,
+        server=server,
     )
 
 
