@@ -13,6 +13,7 @@ NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS = 0x20000, 0x8000000, 0x10000000, 0x2000
 READ_ONLY, NO_SUID, NO_DEVICES, REMOUNT, BIND = 1, 2, 4, 32, 4096
 RECURSIVE, PRIVATE = 16384, 1 << 18
 SAFE = NO_SUID | NO_DEVICES
+FILES = 16384  # and folders, that a submission may make in each place
 CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE = 6, 7, 19
 CAPABILITY_VERSION = 0x20080522
 
@@ -58,7 +59,7 @@ def furnish(folder, place, scratch, size, shown):
     _mount("nothing", os.path.dirname(folder), "tmpfs", SAFE | READ_ONLY, "size=4k,mode=0")
     below = {path: os.open(path, os.O_PATH) for path in shown if _is_below(path, scratch)}
     for path in scratch:
-        _mount("scratch", path, "tmpfs", SAFE, f"size={size},mode=1777")
+        _mount("scratch", path, "tmpfs", SAFE, f"size={size},nr_inodes={FILES},mode=1777")
     for path, handle in below.items():
         os.makedirs(path, 0o755)
         _mount(f"/proc/self/fd/{handle}", path, None, BIND | RECURSIVE)
