@@ -3,8 +3,8 @@
 From the command to the feedback written. For each notebook, commands on a few and on more
 submissions are interleaved; the difference gives the marginal seconds a submission, what is left
 is the start. Two kinds of notebook: unit 04 (NumPy), and a small one that imports TensorFlow.
-Stock nbgrader runs the same code with the engine's settings taken away. The regrade is the same
-command once more.
+Cells tagged as experiments are left out on both sides, for stock nbgrader would run them. It runs
+the same code with the engine's settings taken away. The regrade is the same command once more.
 
     python benchmarks/grading.py [--few 4] [--more 24] [--rounds 1] [--kinds numpy,keras]
 """
@@ -36,6 +36,7 @@ from autograde.grading.config import configure
 c = get_config()
 configure(c, Path(__file__).parent if "__file__" in globals() else Path.cwd())
 """
+EXPERIMENT = "experiment"
 SECRET = "benchmarks have no secrets"
 
 
@@ -69,7 +70,13 @@ def source(kind: str) -> dict:
     unit = UNITS[kind]
     path = ROOT / "solutions" / unit / f"{unit}.ipynb"
     if kind == "numpy":
-        return json.loads(path.read_text(encoding="utf-8"))
+        nb = json.loads(path.read_text(encoding="utf-8"))
+        # Stock nbgrader would run the experiments too: to leave them out favours it.
+        tagged = (cell["metadata"].get("tags", []) for cell in nb["cells"])
+        nb["cells"] = [
+            c for c, tags in zip(nb["cells"], tagged, strict=True) if EXPERIMENT not in tags
+        ]
+        return nb
     import nbformat
 
     with_keras = [

@@ -224,6 +224,9 @@ class _Waiting:
         if socket is self.shell:
             if kind == "execute_reply" and self.replied is None:
                 self.replied = time.monotonic()
+                if content.get("status") != "ok" and self.outcome.error is None:
+                    # The error itself may not be shown: a submission can see to that.
+                    self.outcome.error = (str(content.get("ename")), str(content.get("evalue")))
         elif kind == "status":
             self.idle = self.idle or content.get("execution_state") == "idle"
         elif kind == "display_data" and MIMETYPE in _dict(content.get("data")):
@@ -231,6 +234,8 @@ class _Waiting:
         elif isinstance(kind, str):
             if kind == "error":
                 self.outcome.error = (str(content.get("ename")), str(content.get("evalue")))
+            if kind == "execute_result":
+                self.outcome.result = str(_dict(content.get("data")).get("text/plain", ""))
             self.outputs.add(kind, content)
 
 

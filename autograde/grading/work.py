@@ -11,7 +11,7 @@ from nbformat.v4 import new_output
 
 from autograde import exercises, feedback, judge
 from autograde.grading import handout, verdicts
-from autograde.grading.cellplan import EXPERIMENT, RUN, TEST, UNKNOWN_TEST, Step
+from autograde.grading.cellplan import EXPERIMENT, PLAIN_TEST, TEST, UNKNOWN_TEST, Step
 from autograde.grading.forkserver import ForkServerFailed, give_up, server_of
 from autograde.grading.graded import Graded
 from autograde.grading.kernel import SandboxKernel
@@ -91,11 +91,23 @@ def _collect(task, judged, outcomes):
             graded.outputs[number] = _marks(0.0, NO_EXERCISE)
         elif step.kind == EXPERIMENT:
             graded.outputs[number] = [_note("not run when grading")]
-        elif step.kind == RUN and number in outcomes:
+        elif number in outcomes:
             outcome = outcomes[number]
             notes = [_note(outcome.reason)] if outcome.reason else []
-            graded.outputs[number] = [*outcome.outputs, *notes]
+            marks = _as_nbgrader_reads(outcome) if step.kind == PLAIN_TEST else []
+            graded.outputs[number] = [*outcome.outputs, *notes, *marks]
     return graded
+
+
+def _as_nbgrader_reads(outcome):
+    """For a test cell that is not ours: an error where there was one, else its value."""
+    if outcome.reason or outcome.error:
+        name, value = outcome.error or ("NotFinished", outcome.reason)
+        return [new_output("error", ename=name[:100], evalue=value[:300], traceback=[])]
+    if outcome.result is None:
+        return []
+    data = {"text/plain": outcome.result[:100]}
+    return [new_output("execute_result", data=data, execution_count=None)]
 
 
 def _report(verdict: Verdict, step: Step) -> list[NotebookNode]:
