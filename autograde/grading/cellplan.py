@@ -12,6 +12,7 @@ from autograde.exercise import Exercise
 from autograde.grading.restore import grade_id, is_experiment
 
 RUN, TEST, EXPERIMENT, UNKNOWN_TEST = "run", "test", "experiment", "unknown test"
+PLAIN_TEST = "plain test"  # of a course without exercises of ours: nbgrader reads its outputs
 PREFIX = "test_"
 
 
@@ -36,8 +37,11 @@ class Step:
         return exercises.find(self.exercise_name) if self.exercise_name else None
 
 
-def make_plan(nb: NotebookNode, released: NotebookNode) -> list[Step]:
-    """The steps for the code cells of a restored notebook, in its order."""
+def make_plan(nb: NotebookNode, released: NotebookNode, *, plain: bool = False) -> list[Step]:
+    """The steps for the code cells of a restored notebook, in its order.
+
+    plain: run tests that name no exercise, as stock nbgrader does.
+    """
     experiments = {cell.get("id") for cell in released.cells if is_experiment(cell)}
     known = exercises.all_exercises()
     plan = []
@@ -51,7 +55,8 @@ def make_plan(nb: NotebookNode, released: NotebookNode) -> list[Step]:
             about = {"grade_id": grade_id(cell), "points": float(mine.get("points", 0))}
             if named:
                 about["exercise_name"] = exercise.name
-            plan.append(Step(index, TEST if named else UNKNOWN_TEST, cell.source, **about))
+            kind = TEST if named else PLAIN_TEST if plain else UNKNOWN_TEST
+            plan.append(Step(index, kind, cell.source, **about))
         elif cell.get("id") in experiments:
             plan.append(Step(index, EXPERIMENT, cell.source, grade_id(cell)))
         elif cell.source.strip():

@@ -42,6 +42,8 @@ def configure(c: Config, root: Path) -> None:
     _releasing(c)
     _grading(c)
     _feedback(c)
+    # Notebooks are checked once, after all the steps of a conversion and not after each of them.
+    c.Exporter.optimistic_validation = True
     place(c, root, root / "grading")
 
 
@@ -93,7 +95,6 @@ def _grading(c):
         LimitOutput,
         SaveAutoGrades,
         AssignLatePenalties,
-        CheckCellMetadata,
     ]
     c.OverwriteCells.add_missing_cells = True  # a second guard, behind RestoreCells
 

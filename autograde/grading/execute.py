@@ -74,6 +74,12 @@ class UnrolledExecute(Execute, CourseTraits):
         False, help="Leave verdicts.jsonl to be put together later. Set by `unrolled grade`."
     ).tag(config=True)
 
+    plain_tests = Bool(
+        False,
+        help="Run test cells that name no exercise of the course, and let nbgrader mark what they "
+        "print. Submitted code can forge that; by default such a cell earns nothing.",
+    ).tag(config=True)
+
     unsafe_no_sandbox = Bool(
         False,
         help="Run submissions unprotected, as the user who grades. For code that you have read.",
@@ -122,6 +128,7 @@ class UnrolledExecute(Execute, CourseTraits):
             student=student,
             secret=read_secret(root),
             root=root,
+            plain=self.plain_tests,
             limits=self._limits(unit),
             run_limits=self._run_limits(unit),
             sandboxed=not self.unsafe_no_sandbox,

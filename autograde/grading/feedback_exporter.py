@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from nbconvert.exporters import HTMLExporter
 
+from autograde.grading.compiled import CompiledTemplates
 from autograde.grading.safehtml import safe_html
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -20,6 +22,12 @@ class FeedbackExporter(HTMLExporter):
     export_from_notebook = ""  # not offered by `jupyter nbconvert`
 
     exclude_anchor_links = True
+
+    def _create_environment(self) -> Environment:
+        """Called by nbconvert for each page."""
+        environment = super()._create_environment()
+        environment.bytecode_cache = CompiledTemplates()
+        return environment
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         """Called by nbconvert when it sets up the template's filters."""

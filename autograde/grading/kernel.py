@@ -9,6 +9,7 @@ from pathlib import Path
 
 import zmq
 
+from autograde.grading.forkserver import ForkServer
 from autograde.grading.inside.reply import MIMETYPE
 from autograde.grading.kernelmanager import SandboxKernelManager
 from autograde.grading.limits import Limits
@@ -38,6 +39,7 @@ class SandboxKernel:
         limits: Limits,
         hidden: Sequence[Path] = (),
         unsafe_no_sandbox: bool = False,
+        server: ForkServer | None = None,
     ) -> None:
         self.run_folder = run
         self.manager = SandboxKernelManager(
@@ -45,6 +47,7 @@ class SandboxKernel:
             limits=limits,
             hidden=list(hidden),
             unsafe_no_sandbox=unsafe_no_sandbox,
+            server=server,
         )
         self.client = None
 
@@ -64,11 +67,13 @@ class SandboxKernel:
         deadline = time.monotonic() + START_SECONDS
         while not self.run_folder.sockets_are_safe():
             self._still_starting(deadline)
-            time.sleep(0.01)
+            time.sleep(0.002)
         self.client = self.manager.client()
         self.client.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=True)
         while not self._answers():
             self._still_starting(deadline)
+        if self.client is None:
+            raise KernelDidNotStart("The kernel ended while it was starting.")
 
     def _still_starting(self, deadline):
         if not self.manager.is_alive():
@@ -143,6 +148,8 @@ class SandboxKernel:
             self.client.stop_channels()
             self.client = None
         if self.manager.has_kernel:
+            self.manager.provisioner.end()
+        if self.manager.has_kernel:  # it did not end in time
             self.manager.shutdown_kernel(now=True)
         self.manager.cleanup_resources()
         self.run_folder.remove()
@@ -217,6 +224,9 @@ class _Waiting:
         if socket is self.shell:
             if kind == "execute_reply" and self.replied is None:
                 self.replied = time.monotonic()
+                if content.get("status") != "ok" and self.outcome.error is None:
+                    # The error itself may not be shown: a submission can see to that.
+                    self.outcome.error = (str(content.get("ename")), str(content.get("evalue")))
         elif kind == "status":
             self.idle = self.idle or content.get("execution_state") == "idle"
         elif kind == "display_data" and MIMETYPE in _dict(content.get("data")):
@@ -224,6 +234,8 @@ class _Waiting:
         elif isinstance(kind, str):
             if kind == "error":
                 self.outcome.error = (str(content.get("ename")), str(content.get("evalue")))
+            if kind == "execute_result":
+                self.outcome.result = str(_dict(content.get("data")).get("text/plain", ""))
             self.outputs.add(kind, content)
 
 

@@ -22,6 +22,7 @@ class SandboxKernelManager(KernelManager):
     run_folder = Any(help="The folder that the kernel finds its files in.")
     limits = Any(help="The bounds that the kernel keeps to.")
     hidden = List(help="Folders that must not show in the sandbox.")
+    server = Any(None, help="The fork server to have the kernel from; None: a sandbox of its own.")
     unsafe_no_sandbox = Bool(False, help="Run the submission's code unprotected.")
 
     @default("run_folder")

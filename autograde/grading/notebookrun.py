@@ -13,12 +13,14 @@ from contextlib import AbstractContextManager
 from autograde import judge
 from autograde.exercise import Exercise
 from autograde.grading.asking import UNREADABLE, Asking
-from autograde.grading.cellplan import EXPERIMENT, RUN, TEST, Step, names_bound_by
+from autograde.grading.cellplan import EXPERIMENT, PLAIN_TEST, RUN, TEST, Step, names_bound_by
 from autograde.grading.kernel import SandboxKernel
 from autograde.grading.limits import RunLimits
 from autograde.grading.outcome import DIED, FINISHED, Outcome
 from autograde.grading.outputs import Outputs
 from autograde.verdict import NOT_DEFINED, NOT_JUDGED, Verdict
+
+RUNS = (RUN, PLAIN_TEST)
 
 
 class NotebookRun:
@@ -70,7 +72,7 @@ class NotebookRun:
             (number, step)
             for number, step in self.plan
             if (step.kind == TEST and number not in self.verdicts)
-            or (step.kind == RUN and number not in self.outcomes)
+            or (step.kind in RUNS and number not in self.outcomes)
         ]
 
     def _run_once(self):
@@ -79,7 +81,7 @@ class NotebookRun:
             for number, step in self.plan:
                 if number in self.ended_kernel:
                     continue
-                if step.kind == RUN:
+                if step.kind in RUNS:
                     outcome = self._run_cell(kernel, number, step)
                 elif step.kind == TEST and number not in self.verdicts:
                     outcome = self._judge_step(kernel, number, step)

@@ -15,7 +15,8 @@ class Outcome:
     """status: one of the constants above; reason: why it did not finish, as half a sentence.
 
     outputs: nbformat outputs that are safe to keep; error: (type, message) of an exception;
-    replies: data under the private mimetype, as text; out_of_time: its wall time was up.
+    replies: data under the private mimetype, as text; out_of_time: its wall time was up;
+    result: the text of the value that the code ends with.
     """
 
     status: str = FINISHED
@@ -24,3 +25,4 @@ class Outcome:
     error: tuple[str, str] | None = None
     replies: list[str] = field(default_factory=list)
     out_of_time: bool = False
+    result: str | None = None

@@ -50,12 +50,12 @@ class WorkPool:
 
     def submit(self, task: Task) -> Future[tuple[str, bool]]:
         """Have a task graded. The future's result is for `result_of`."""
-        if self.executor is not None:
-            return self.executor.submit(graded_as_text, task)
         future: Future[tuple[str, bool]] = Future()
         try:
+            if self.executor is not None:
+                return self.executor.submit(graded_as_text, task)
             future.set_result(graded_as_text(task))
-        except Exception as error:
+        except Exception as error:  # a task that fails, or workers that are gone
             future.set_exception(error)
         return future
 

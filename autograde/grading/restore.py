@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from autograde.grading.markdown import safe_markdown
 
 EXPERIMENT = "experiment"
+WITH_IDS = 5  # the minor version of the format since which cells have ids
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -37,7 +38,11 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> NotebookNode:
             kept.insert(_place_of(number, kept), (number, copy.deepcopy(cell)))
     restored = copy.deepcopy(released)
     restored.cells = [cell for _, cell in kept]
-    _make_ids_unique(restored.cells)
+    if restored.nbformat_minor >= WITH_IDS:
+        _make_ids_unique(restored.cells)
+    else:
+        for cell in restored.cells:
+            cell.pop("id", None)
     return restored
 
 

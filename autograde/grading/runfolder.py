@@ -22,14 +22,17 @@ class RunFolder:
 
     project/ the stand-in for the project; submission/ a copy of the submission's files;
     sockets/ the one folder that the kernel may write to; start/, connection.json, passwd.
-    uid: the user that the kernel drops to, if any.
+    uid: the user that the kernel drops to, if any; kernels: where the folders of a fork server's
+    kernels lie, each made with `within` it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, within: Path | None = None) -> None:
         self.uid = new_uid()
         # The number of the process tells a later run what was left behind.
-        self.path = Path(tempfile.mkdtemp(prefix=f"unr-{os.getpid()}-", dir=_short_folder()))
+        prefix = f"unr-{os.getpid()}-" if within is None else ""
+        self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=within or _short_folder()))
         _open.add(self.path)
+        self.kernels = self.path / "k"
         self.sockets = self.path / "sockets"
         for name in ("project", "submission", "sockets"):
             (self.path / name).mkdir()
@@ -113,5 +116,5 @@ class RunFolder:
 def _short_folder():
     """A temporary folder whose sockets' paths are short enough."""
     folder = tempfile.gettempdir()
-    longest = len(os.fsencode(folder)) + len("/unr-1234567-12345678/sockets/k-5")
+    longest = len(os.fsencode(folder)) + len("/unr-1234567-12345678/k/12345678/sockets/k-5")
     return folder if longest <= MAX_SOCKET_PATH else "/tmp"

@@ -35,6 +35,7 @@ THREADS = (
     "TF_NUM_INTEROP_THREADS",
 )
 INSIDE = Path("/kernel")  # where the run folder's parts are found inside
+KERNELS = Path("/kernels")  # in a fork server's sandbox, hidden from its kernels
 HOME = Path("/home/student")
 SCRATCH = ("/tmp", str(HOME), "/dev/shm")  # the folders that the submission may write to
 PROJECT_PACKAGES = ("rnn_ref", "autograde")
@@ -48,17 +49,19 @@ def command(
     *,
     limits: Limits,
     hidden: Sequence[Path] = (),
+    serving: bool = False,
 ) -> list[str]:
     """The command that runs the launcher in a sandbox. Called by the provisioner and `probe`.
 
-    hidden: folders that must not show, even where they lie inside the Python environment.
+    hidden: folders that must not show, even where they lie inside the Python environment;
+    serving: the sandbox is that of a fork server, and `run` the folder of all its kernels.
 
     Raises:
         SandboxUnavailable: bubblewrap is not installed.
     """
     line = [
         _bubblewrap(),
-        *_namespaces(run.uid),
+        *_namespaces(run.uid, serving),
         "--die-with-parent",
         "--new-session",
         "--as-pid-1",  # the keeper: what it cannot end, nobody can
@@ -67,9 +70,10 @@ def command(
     for name, value in environment().items():
         line += ["--setenv", name, value]
     line += _system()
-    line += _scratch(limits)  # first: the Python environment may lie below one of these
+    # First: the Python environment may lie below one of these.
+    line += _scratch(0 if serving else limits.scratch_bytes)
     line += _python(run, [Path(path).resolve() for path in (*hidden, *checkout())])
-    line += _own_folders(run)
+    line += _serving_folders(run) if serving else _own_folders(run)
     line += ["--chdir", str(HOME), "--", *launcher(INSIDE, settings, limits, run.uid)]
     return line
 
@@ -83,13 +87,13 @@ def launcher(
     process of a namespace, and watches what the kernel uses.
     """
     bounds = limits.to_dict()
-    if uid is None and not _counts_processes_apart():
+    if uid is None and not counts_processes_apart():
         bounds["processes"] = None
     told = {"scratch": SCRATCH, **settings, "limits": bounds, "uid": uid, "keeper": keeper}
     return [sys.executable, "-I", "-B", str(base / "start" / "launch.py"), json.dumps(told)]
 
 
-def _counts_processes_apart():
+def counts_processes_apart() -> bool:
     """Since Linux 5.14 a user namespace counts its own processes; before, all of the user's."""
     version = platform.release().split(".")
     return tuple(int(part) for part in version[:2] if part.isdigit()) >= (5, 14)
@@ -116,7 +120,7 @@ def environment() -> dict[str, str]:
     }
 
 
-def _namespaces(uid):
+def _namespaces(uid, serving):
     if uid is None:
         line = [
             "--unshare-all",
@@ -128,11 +132,16 @@ def _namespaces(uid):
             "--cap-drop",
             "ALL",
         ]
-        return [*line, *(["--disable-userns"] if _knows("--disable-userns") else [])]
+        # The fork server's kernels have one more each, and a filter that refuses others.
+        return [
+            *line,
+            *(["--disable-userns"] if not serving and _knows("--disable-userns") else []),
+        ]
     # Real root: the launcher drops to an unprivileged user, and needs just enough to do so.
     kinds = ("ipc", "pid", "net", "uts", "cgroup-try")
     keep = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     keep += ["--cap-add", "CAP_SYS_PTRACE"]  # for the keeper, to tell shared pages apart
+    keep += ["--cap-add", "CAP_SYS_ADMIN"] if serving else []  # to mount; kernels never have it
     return [*(f"--unshare-{kind}" for kind in kinds), *keep]
 
 
@@ -151,7 +160,7 @@ def _system():
 
 def _python(run, hidden):
     """The environment at its own paths, outer folders first, and what must not show masked."""
-    shown = _prefixes()
+    shown = prefixes()
     tops = {*shown, *map(Path, SYSTEM)}
     covered = {path for path in hidden if any(path.is_relative_to(top) for top in tops)} - shown
     line, made = [], {Path("/"), Path("/etc")}
@@ -178,7 +187,7 @@ def _size(size):
     return ["--size", str(size)] if _knows("--size") else []
 
 
-def _prefixes():
+def prefixes() -> set[Path]:
     """Where Python, its libraries and its packages lie, if not in a folder of the system."""
     real = Path(sys.executable).resolve().parent.parent
     found = {Path(p) for p in (sys.prefix, sys.base_prefix, sys.base_exec_prefix)} | {real}
@@ -213,12 +222,24 @@ def _leads_to_project(path):
     return any(word in path.name + content for word in ("unrolled", *map(str, checkout())))
 
 
-def _scratch(limits):
-    """The folders that the submission may write to."""
+def _scratch(size):
+    """The folders that the submission may write to; of a fork server, only where they will be."""
     line = ["--perms", "0755", "--dir", "/home"]
     for path in SCRATCH:
-        line += ["--perms", "1777", *_size(limits.scratch_bytes), "--tmpfs", path]
+        line += ["--perms", "1777", *_size(size or 4096), "--tmpfs", path]
     return line
+
+
+def _serving_folders(run):
+    """What all kernels share, and the folder in which each finds its own, for a moment."""
+    line = ["--perms", "0755", "--tmpfs", str(INSIDE)]
+    for name in ("submission", "sockets"):
+        line += ["--perms", "0755", "--dir", str(INSIDE / name)]
+    for name in ("project", "start", "connection.json"):
+        line += ["--ro-bind", str(run.path / name), str(INSIDE / name)]
+    line += ["--bind", str(run.kernels), str(KERNELS)]
+    line += ["--ro-bind", str(run.path / "passwd"), "/etc/passwd"]
+    return [*line, "--remount-ro", str(INSIDE), "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _own_folders(run):

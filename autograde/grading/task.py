@@ -92,10 +92,12 @@ def make_task(
     student: str,
     secret: bytes,
     root: Path,
+    plain: bool = False,
     **more: object,
 ) -> Task:
-    """The task of a restored notebook. more: limits, run_limits, sandboxed, hidden."""
-    steps = tuple(make_plan(nb, released))
+    """The task of a restored notebook. plain: see `make_plan`; more: limits,
+    run_limits, sandboxed, hidden."""
+    steps = tuple(make_plan(nb, released, plain=plain))
     names = [step.exercise_name for step in steps if step.kind == TEST]
     return Task(
         unit=unit,

@@ -11,7 +11,8 @@ from nbformat.v4 import new_output
 
 from autograde import exercises, feedback, judge
 from autograde.grading import handout, verdicts
-from autograde.grading.cellplan import EXPERIMENT, RUN, TEST, UNKNOWN_TEST, Step
+from autograde.grading.cellplan import EXPERIMENT, PLAIN_TEST, TEST, UNKNOWN_TEST, Step
+from autograde.grading.forkserver import ForkServerFailed, give_up, server_of
 from autograde.grading.graded import Graded
 from autograde.grading.kernel import SandboxKernel
 from autograde.grading.notebookrun import NotebookRun
@@ -35,7 +36,11 @@ def run(task: Task) -> Graded:
         seed=lambda exercise: seeds[exercise.name],
         limits=task.run_limits,
     )
-    done.run()
+    try:
+        done.run()
+    except ForkServerFailed as error:
+        give_up(str(error))
+        return run(task)
     graded = _collect(task, done.verdicts, done.outcomes)
     graded.settled = not done.out_of_time
     return graded
@@ -53,14 +58,16 @@ def refuse(task: Task, reason: str) -> Graded:
 
 def _kernel(task):
     """A kernel that has not started yet, with its own copies of the submission's files."""
-    folder = RunFolder()
+    server = server_of(task.unit, task.hidden) if task.sandboxed else None
+    folder = RunFolder(server.folder.kernels if server else None)
     try:
         for name, content in task.files:
             path = folder.path / "submission" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        shutil.rmtree(folder.path / "project")
-        handout.write(folder.path / "project", task.unit)
+        if server is None:
+            shutil.rmtree(folder.path / "project")
+            handout.write(folder.path / "project", task.unit)
     except BaseException:
         folder.remove()
         raise
@@ -69,6 +76,7 @@ def _kernel(task):
         limits=task.limits,
         hidden=[Path(path) for path in task.hidden],
         unsafe_no_sandbox=not task.sandboxed,
+        server=server,
     )
 
 
@@ -83,11 +91,23 @@ def _collect(task, judged, outcomes):
             graded.outputs[number] = _marks(0.0, NO_EXERCISE)
         elif step.kind == EXPERIMENT:
             graded.outputs[number] = [_note("not run when grading")]
-        elif step.kind == RUN and number in outcomes:
+        elif number in outcomes:
             outcome = outcomes[number]
             notes = [_note(outcome.reason)] if outcome.reason else []
-            graded.outputs[number] = [*outcome.outputs, *notes]
+            marks = _as_nbgrader_reads(outcome) if step.kind == PLAIN_TEST else []
+            graded.outputs[number] = [*outcome.outputs, *notes, *marks]
     return graded
+
+
+def _as_nbgrader_reads(outcome):
+    """For a test cell that is not ours: an error where there was one, else its value."""
+    if outcome.reason or outcome.error:
+        name, value = outcome.error or ("NotFinished", outcome.reason)
+        return [new_output("error", ename=name[:100], evalue=value[:300], traceback=[])]
+    if outcome.result is None:
+        return []
+    data = {"text/plain": outcome.result[:100]}
+    return [new_output("execute_result", data=data, execution_count=None)]
 
 
 def _report(verdict: Verdict, step: Step) -> list[NotebookNode]:

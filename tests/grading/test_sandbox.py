@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograde.grading import handout, sandbox
+from autograde.grading import forkserver, handout, sandbox
+from autograde.grading.identity import NOBODY
 from autograde.grading.kernel import SandboxKernel
 from autograde.grading.limits import Limits
 from autograde.grading.outcome import DIED, FINISHED, STOPPED
@@ -45,17 +46,29 @@ def found(tops, markers, skip=()):
 """  # noqa: E501
 
 
-def kernel(limits=None, unit=toys.UNIT, files=()):
-    run = RunFolder()
-    shutil.rmtree(run.path / "project")
-    handout.write(run.path / "project", unit)
-    for name, content in files:
-        (run.path / "submission" / name).write_text(content)
-    return SandboxKernel(run, limits=limits or Limits(), hidden=[ROOT])
+@pytest.fixture(scope="module", params=["own sandbox", "fork server"])
+def kernel(request, sandbox, course):
+    """Makes kernels in one of the two ways: each in its own sandbox, or forked in a shared one."""
+
+    def make(limits=None, unit=toys.UNIT, files=()):
+        server = None
+        if request.param == "fork server":
+            server = forkserver.server_of(unit, (str(ROOT),))
+            assert server is not None, forkserver._failed
+        run = RunFolder(server.folder.kernels if server else None)
+        shutil.rmtree(run.path / "project")
+        if server is None:
+            handout.write(run.path / "project", unit)
+        for name, content in files:
+            (run.path / "submission" / name).write_text(content)
+        return SandboxKernel(run, limits=limits or Limits(), hidden=[ROOT], server=server)
+
+    yield make
+    forkserver.close_all()
 
 
 @pytest.fixture(scope="module")
-def inside(sandbox, course):
+def inside(kernel):
     """Runs code in one sandboxed kernel and gives back what it leaves in `result`, as JSON."""
     os.environ["SECRET_OF_THE_GRADER"] = "hidden"
     with kernel(files=[("data.txt", "mine")]) as running:
@@ -258,7 +271,7 @@ for name in written:
     assert inside(code) == "limited"
 
 
-def test_cpu_time_is_bounded(sandbox, course):
+def test_cpu_time_is_bounded(kernel):
     with kernel(Limits(cpu_seconds=1)) as running:
         outcome = running.execute("while True: pass", 20, Outputs(1000))
     assert outcome.status == DIED
@@ -287,7 +300,7 @@ time.sleep(20)
 
 
 @pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in HOARDS.items()])
-def test_memory_is_bounded(sandbox, course, code):
+def test_memory_is_bounded(kernel, code):
     """Of all processes together, and with what lies in files that are memory."""
     with kernel(Limits(memory_bytes=200 * 2**20)) as running:
         outcome = running.execute(code, 20, Outputs(1000))
@@ -295,7 +308,7 @@ def test_memory_is_bounded(sandbox, course, code):
     assert outcome.reason == "it ended the kernel: out of memory"
 
 
-def test_memory_within_the_bound_is_left_alone(sandbox, course):
+def test_memory_within_the_bound_is_left_alone(kernel):
     code = "import os, time\nkept = bytearray(100 * 2**20)\nchildren = []\n"
     code += (
         "for _ in range(5):\n    if os.fork() == 0:\n        time.sleep(1)\n        os._exit(0)\n"
@@ -305,7 +318,7 @@ def test_memory_within_the_bound_is_left_alone(sandbox, course):
         assert running.execute(code, 20, Outputs(1000)).status == FINISHED
 
 
-def test_cpu_time_is_summed_over_processes(sandbox, course):
+def test_cpu_time_is_summed_over_processes(kernel):
     code = """
 import subprocess, sys
 BURN = "import time\\nwhile time.process_time() < 0.5: pass"
@@ -357,7 +370,7 @@ for name in ("mem", "environ", "maps", "fd", "root"):
     assert inside("result = 1") == 1
 
 
-def test_endless_code_is_interrupted_and_the_kernel_lives(sandbox, course):
+def test_endless_code_is_interrupted_and_the_kernel_lives(kernel):
     with kernel() as running:
         outcome = running.execute("kept = 5\nwhile True: pass", 1, Outputs(1000))
         assert outcome.status == STOPPED
@@ -366,7 +379,7 @@ def test_endless_code_is_interrupted_and_the_kernel_lives(sandbox, course):
         assert outputs.found[0].text.strip() == "5"
 
 
-def test_endless_printing_is_bounded(sandbox, course):
+def test_endless_printing_is_bounded(kernel):
     with kernel() as running:
         outputs = Outputs(100_000)
         outcome = running.execute("while True: print('x' * 1000)", 20, outputs)
@@ -374,7 +387,7 @@ def test_endless_printing_is_bounded(sandbox, course):
     assert len(str(outputs.found)) < 120_000
 
 
-def test_everything_ends_with_the_kernel(sandbox, course):
+def test_everything_ends_with_the_kernel(kernel):
     with kernel() as running:
         code = "import subprocess\nsubprocess.Popen(['sleep', '4321'], start_new_session=True)"
         running.execute(code, 5, Outputs(1000))
@@ -420,20 +433,55 @@ def test_sandbox_that_does_not_start_is_one_sentence(monkeypatch, tmp_path):
     assert "\n" not in reason
 
 
+AS_USER = """
+import os, sys
+from autograde.grading import forkserver
+from autograde.grading.kernel import SandboxKernel
+from autograde.grading.limits import Limits
+from autograde.grading.outputs import Outputs
+from autograde.grading.runfolder import RunFolder
+from autograde.grading.handout import write
+
+code = "import os; print(os.getuid() != 0, os.access('/kernels', 4), len(os.listdir('/tmp')) < 2)"
+hoard = "kept = bytearray(1100 * 2**20); import time; time.sleep(9)"
+for server in (None, forkserver.server_of("04_bptt", ())):
+    run = RunFolder(server.folder.kernels if server else None)
+    if server is None:
+        (run.path / "project").rmdir()
+        write(run.path / "project", "04_bptt")
+    outputs = Outputs(1000)
+    with SandboxKernel(run, limits=Limits(), server=server) as running:
+        running.execute(code, 20, outputs)
+        died = running.execute(hoard, 20, Outputs(100)).reason
+    print(server is not None, outputs.found[0].text.strip(), died, os.geteuid())
+"""
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_works_as_an_ordinary_user_too(sandbox, tmp_path):
-    """bubblewrap with a user namespace, as an instructor without root has it."""
-    line = ["bwrap", "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534"]
-    line += ["--cap-drop", "ALL", "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib"]
-    line += ["--symlink", "usr/lib64", "/lib64", "--proc", "/proc", "--", "/usr/bin/true"]
-    done = subprocess.run(line, user=65534, group=65534, extra_groups=[], capture_output=True)
-    assert done.returncode == 0, done.stderr
+    """Both kinds of sandbox with user namespaces, as an instructor without root has them.
+
+    UNROLLED_TEST_PYTHON names a Python with the packages, if others may not use root's own.
+    """
+    python = os.environ.get("UNROLLED_TEST_PYTHON", sys.executable)
+    other = {"user": NOBODY, "group": NOBODY, "extra_groups": [], "cwd": "/", "text": True}
+    try:
+        subprocess.run([python, "-c", "import zmq"], check=True, capture_output=True, **other)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip(f"an ordinary user may not run {python}")
+    variables = {"PYTHONPATH": str(ROOT), "HOME": "/tmp", "PATH": os.environ["PATH"]}
+    line = [python, "-B", "-c", AS_USER]
+    done = subprocess.run(line, env=variables, capture_output=True, timeout=120, **other)
+    assert done.stdout.splitlines() == [
+        f"{forked} True False True it ended the kernel: out of memory {NOBODY}"
+        for forked in (False, True)
+    ], done.stderr
 
 
 def test_course_inside_the_environment_is_masked_and_its_venv_shown(monkeypatch, tmp_path):
     """Does a repository in /usr/src, with its environment in it, stay out of sight?"""
     repository = Path("/usr/src/course")
-    monkeypatch.setattr(sandbox, "_prefixes", lambda: {repository / ".venv"})
+    monkeypatch.setattr(sandbox, "prefixes", lambda: {repository / ".venv"})
     monkeypatch.setattr(sandbox, "masked", list)
     run = RunFolder()
     try:
@@ -454,10 +502,56 @@ def test_installed_packages_are_not_taken_for_a_checkout(monkeypatch):
 @pytest.mark.parametrize("place", ["/tmp", str(sandbox.HOME)])
 def test_environment_below_a_writable_folder_is_not_covered(place, monkeypatch):
     """A clone under /tmp, or in the home folder of a user called `student`, must work too."""
-    monkeypatch.setattr(sandbox, "_prefixes", lambda: {Path(place) / "clone" / ".venv"})
+    monkeypatch.setattr(sandbox, "prefixes", lambda: {Path(place) / "clone" / ".venv"})
     with RunFolder() as run:
         line = sandbox.command(run, {"check": True}, limits=Limits())
     writable = line.index(place, line.index("--tmpfs"))
     environment = line.index(f"{place}/clone/.venv")
     assert line[writable - 1] == "--tmpfs"
     assert writable < environment
+
+
+def test_neighbours_of_a_fork_server_meet_nothing_of_each_other(sandbox, course):
+    """Files, processes, shared memory and what was imported: all gone with the kernel."""
+    server = forkserver.server_of(toys.UNIT, (str(ROOT),))
+    leave = """
+import os, subprocess, sys, numpy
+for folder in ("/tmp", "/dev/shm", os.path.expanduser("~"), "/kernel/sockets"):
+    open(os.path.join(folder, "planted"), "w").write("from the neighbour")
+subprocess.Popen(["sleep", "1234"], start_new_session=True)
+numpy.planted = True
+sys.modules["planted"] = numpy
+"""
+    look = """
+import os, sys, numpy
+found = []
+for top in ("/tmp", "/dev/shm", os.path.expanduser("~"), "/kernel"):
+    for folder, _, files in os.walk(top):
+        found += [os.path.join(folder, name) for name in files if name == "planted"]
+found += [p for p in os.listdir("/proc") if p.isdigit() and b"1234" in open(f"/proc/{p}/cmdline", "rb").read()]
+print(found, hasattr(numpy, "planted"), "planted" in sys.modules, os.access("/kernels", os.R_OK))
+"""  # noqa: E501
+    for code, said in ((leave, None), (look, "[] False False False\n")):
+        run = RunFolder(server.folder.kernels)
+        outputs = Outputs(10_000)
+        with SandboxKernel(run, limits=Limits(), server=server) as running:
+            assert running.execute(code, 20, outputs).error is None
+        assert said is None or outputs.found[0].text == said
+    forkserver.close_all()
+
+
+def test_fork_server_that_cannot_be_had_is_done_without(sandbox, course, monkeypatch):
+    monkeypatch.setattr(forkserver, "_failed", [])
+    monkeypatch.setattr(forkserver.ForkServer, "_fill", lambda self: 1 / 0)
+    monkeypatch.setattr(forkserver, "ForkServerFailed", ZeroDivisionError)
+    assert forkserver.server_of("77_none", ()) is None
+    assert forkserver._failed == ["division by zero"]
+
+
+def test_fork_server_that_was_killed_is_replaced(sandbox, course):
+    server = forkserver.server_of(toys.UNIT, (str(ROOT),))
+    assert forkserver.server_of(toys.UNIT, (str(ROOT),)) is server
+    server.process.kill()
+    server.process.wait()
+    assert forkserver.server_of(toys.UNIT, (str(ROOT),)) is not server
+    forkserver.close_all()

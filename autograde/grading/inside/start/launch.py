@@ -2,14 +2,18 @@
 
 Run by the provisioner as `python -I launch.py SETTINGS`, before any file of the submission can
 be imported. SETTINGS is JSON: uid, limits, keeper (is this the first process of a namespace of
-its own?), and unless `check` is set, project, submission, work, connection and scratch (paths).
+its own?), preload (the modules of a fork server), and unless `check` is set, project, submission,
+work, connection and scratch (paths).
 """
 
+import ctypes
 import json
 import os
 import resource
 import shutil
 import sys
+
+PR_SET_DUMPABLE = 4
 
 
 def drop_to(uid):
@@ -46,8 +50,12 @@ def confine(settings):
     set_limits(settings["limits"])
     if settings["keeper"]:
         import callfilter
+        import rooms
 
+        rooms.keep_only()
         callfilter.install()
+        # Taken away by the change of rights: its own /proc is for the kernel to read.
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def start_kernel(settings):
@@ -58,14 +66,15 @@ def start_kernel(settings):
         return
     shutil.copytree(settings["submission"], settings["work"], dirs_exist_ok=True)
     os.chdir(settings["work"])
-    sys.path.insert(0, settings["project"])
+    if settings["project"] not in sys.path:
+        sys.path.insert(0, settings["project"])
+    without_debugger()
     # Before the submission's files are on the path, so that none of them takes their names.
     from ipykernel.kernelapp import IPKernelApp
 
     import autograde.reply  # noqa: F401
 
-    if HERE in sys.path:
-        sys.path.remove(HERE)
+    _leave_no_trace()
     sys.path.append(settings["work"])
     IPKernelApp.launch_instance(
         argv=[
@@ -77,11 +86,28 @@ def start_kernel(settings):
     )
 
 
+def without_debugger():
+    """Nobody will debug this kernel, and to import the debugger takes as long as all the rest."""
+    sys.modules["debugpy"] = None
+
+
+def _leave_no_trace():
+    """The names of these files belong to the submission's own again."""
+    if HERE in sys.path:
+        sys.path.remove(HERE)
+    for name in [name[:-3] for name in os.listdir(HERE) if name.endswith(".py")]:
+        sys.modules.pop(name, None)
+
+
 def main():
     """Called once, by the provisioner's command line."""
     settings = json.loads(sys.argv[1])
     sys.argv = [sys.argv[0]]
     sys.path.insert(0, HERE)
+    if settings.get("preload") is not None:
+        import server
+
+        server.serve(settings)
     if settings["keeper"]:
         import keeper
 

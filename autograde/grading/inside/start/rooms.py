@@ -1,0 +1,94 @@
+"""A submission's own namespaces: its processes, its files, its shared memory, and no way out.
+
+Two ways in. As real root, bubblewrap leaves the fork server the right to mount, and the kernel
+drops to a user of its own. As an ordinary user, each submission gets a user namespace of its own.
+"""
+
+import ctypes
+import errno
+import os
+import struct
+
+NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS = 0x20000, 0x8000000, 0x10000000, 0x20000000
+READ_ONLY, NO_SUID, NO_DEVICES, REMOUNT, BIND = 1, 2, 4, 32, 4096
+RECURSIVE, PRIVATE = 16384, 1 << 18
+SAFE = NO_SUID | NO_DEVICES
+FILES = 16384  # and folders, that a submission may make in each place
+CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE = 6, 7, 19
+CAPABILITY_VERSION = 0x20080522
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _called(name, *arguments):
+    if getattr(libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def leave(uid):
+    """Into new namespaces. The next process forked is the first of its own.
+
+    uid: of the kernel to come, where this process may choose it; None: only by a user namespace.
+    """
+    if uid is None:
+        me, group = os.getuid(), os.getgid()
+        _called("unshare", NEW_USER | NEW_MOUNTS | NEW_IPC | NEW_PIDS)
+        for name, line in (
+            ("setgroups", "deny"),
+            ("uid_map", f"{me} {me} 1"),
+            ("gid_map", f"{group} {group} 1"),
+        ):
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(line)
+    else:
+        _called("unshare", NEW_MOUNTS | NEW_IPC | NEW_PIDS)
+
+
+def furnish(folder, place, scratch, size, shown):
+    """Show what is in `folder` at `place`, and hide the folders of all other submissions.
+
+    Called in the first process of the new namespaces. scratch: folders to write to, `size` bytes
+    each; shown: folders that stay to be seen where they lie below one of those.
+    """
+    _mount(None, "/", None, RECURSIVE | PRIVATE)
+    for name in ("submission", "connection.json"):
+        _show(f"{folder}/{name}", f"{place}/{name}", READ_ONLY)
+    _show(f"{folder}/passwd", "/etc/passwd", READ_ONLY)
+    _show(f"{folder}/sockets", f"{place}/sockets", 0)
+    _mount("nothing", os.path.dirname(folder), "tmpfs", SAFE | READ_ONLY, "size=4k,mode=0")
+    below = {path: os.open(path, os.O_PATH) for path in shown if _is_below(path, scratch)}
+    for path in scratch:
+        _mount("scratch", path, "tmpfs", SAFE, f"size={size},nr_inodes={FILES},mode=1777")
+    for path, handle in below.items():
+        os.makedirs(path, 0o755)
+        _mount(f"/proc/self/fd/{handle}", path, None, BIND | RECURSIVE)
+        os.close(handle)
+    _mount("proc", "/proc", "proc", SAFE)
+
+
+def _is_below(path, folders):
+    return any(path.startswith(f"{folder}/") for folder in folders)
+
+
+def _show(source, target, flags):
+    _mount(source, target, None, BIND)
+    _mount(None, target, None, BIND | REMOUNT | SAFE | flags)
+
+
+def _mount(source, target, kind, flags, data=None):
+    texts = [None if text is None else text.encode() for text in (source, target, kind, data)]
+    source, target, kind, data = texts
+    try:
+        _called("mount", source, target, kind, ctypes.c_ulong(flags), data)
+    except OSError as error:
+        raise OSError(error.errno, f"{target.decode()}: {error.strerror}") from error
+
+
+def keep_only(*capabilities):
+    """Give up all capabilities but these, which this process has."""
+    bits = sum(1 << number for number in capabilities)
+    header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION, 0))
+    data = ctypes.create_string_buffer(struct.pack("IIIIII", bits, bits, 0, 0, 0, 0))
+    if libc.capset(header, data) != 0 and ctypes.get_errno() != errno.EPERM:
+        raise OSError(ctypes.get_errno(), "capset")
