@@ -149,7 +149,7 @@ with socket.socket(socket.AF_UNIX) as s:
     "looks up a name": """
 import socket
 return len(socket.if_nameindex()) > 1""",
-    "sees the grader": 'return b"pytest" in open("/proc/{grader}/cmdline", "rb").read()',
+    "sees the grader": 'return b"python" in open("/proc/{grader}/cmdline", "rb").read()',
     "reads the grader's environment": """
 return b"PATH=" in open("/proc/{grader}/environ", "rb").read()""",
     "reads the grader's memory map": 'return "r" in open("/proc/{grader}/maps").read()',
