@@ -1,6 +1,6 @@
 """A verdict in words: the same in the notebook, the feedback page and the class report.
 
-`as_text` fits 12 lines of 84 characters, so that it can be read at a glance and survives
+`as_text` fits 12 lines of 82 characters, so that it can be read at a glance and survives
 nbgrader's Validate dialog. Nothing is said by colour alone. Values of private cases never show.
 """
 
@@ -21,7 +21,7 @@ from autograde.verdict import (
     Verdict,
 )
 
-WIDTH = 84
+WIDTH = 82  # nbgrader's Validate cuts at 83
 MAX_LINES = 12
 LABEL = 9  # width of the column of labels
 
