@@ -84,7 +84,7 @@ def _call(step, calls, ask):
     request = {
         "exercise": step.name,
         "is_answer": False,
-        "seconds": 10.0,
+        "seconds": step.seconds,
         "cases": [encode(args) for args in calls],
     }
     reply = ask(request)
