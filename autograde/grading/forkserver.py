@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import os
 import select
 import signal
 import socket
@@ -53,6 +54,7 @@ class ForkServer:
         self.unit, self.hidden = unit, hidden
         self.ended: dict[int, int] = {}
         self.received = b""
+        self.handles: list[int] = []  # on the folders of sockets that were handed out
         self.folder = RunFolder()
         try:
             self._fill()
@@ -104,8 +106,9 @@ class ForkServer:
             bounds["processes"] = None
         self._say({"start": run.path.name, "uid": run.uid, "limits": bounds})
         answer = self._wait_for("started", START_SECONDS)
-        if "pid" not in answer:
+        if "pid" not in answer or not self.handles:
             raise ForkServerFailed(str(answer.get("failed"))[:300])
+        run.take_sockets(self.handles.pop())
         return ForkedProcess(self, answer["pid"])
 
     def kill(self, process: int) -> None:
@@ -138,7 +141,8 @@ class ForkServer:
             raise ForkServerFailed("it was closed")
         if not select.select([self.socket], [], [], seconds)[0]:
             return []
-        piece = self.socket.recv(65536)
+        piece, handles, _, _ = socket.recv_fds(self.socket, 65536, 4)
+        self.handles += handles
         if not piece:
             raise ForkServerFailed(self.folder.last_error() or "it ended")
         *lines, self.received = (self.received + piece).split(b"\n")
@@ -154,6 +158,8 @@ class ForkServer:
             self.socket.close()
             self.process.kill()
             self.process.wait()
+        while self.handles:
+            os.close(self.handles.pop())
         self.folder.remove()
 
 

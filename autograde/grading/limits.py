@@ -27,10 +27,10 @@ class Limits:
 
     memory_bytes: resident memory of all processes, and what they wrote to the scratch folders;
     cpu_seconds: of all processes together; file_bytes: of each file written; processes: and
-    threads, of this submission; open_files: of each process; scratch_bytes: of each writable
-    folder.
-    Address space is not bounded: TensorFlow reserves far more than it uses. Memory and CPU time
-    are watched by the first process of the sandbox, see inside/start/keeper.py.
+    threads, of this submission; open_files: of each process; scratch_bytes and scratch_files:
+    of each writable folder, where folders count as files.
+    Address space is not bounded: TensorFlow reserves far more than it uses. Memory, CPU time and
+    files are watched by the first process of the sandbox, see inside/start/keeper.py.
     """
 
     memory_bytes: int = 1024 * MIB
@@ -39,6 +39,7 @@ class Limits:
     processes: int = 128
     open_files: int = 512
     scratch_bytes: int = 256 * MIB
+    scratch_files: int = 16_384
 
     def to_dict(self) -> dict[str, int]:
         """As JSON data for the launcher inside."""

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -18,10 +19,12 @@ from autograde.grading.inside.start import endings
 from autograde.grading.runfolder import ERRORS
 
 PROVISIONER = "unrolled-sandbox"
+START_SECONDS = 60.0
 END_SECONDS = 10.0
 ENDINGS = {
     endings.OUT_OF_MEMORY: "out of memory",
     endings.OUT_OF_CPU: "out of CPU time",
+    endings.TOO_MANY_FILES: "too many files",
     endings.LEFT: "by leaving Python",
 }
 
@@ -49,18 +52,23 @@ class SandboxProvisioner(LocalProvisioner):
         if manager.unsafe_no_sandbox:
             line = sandbox.launcher(base, settings, manager.limits, None, keeper=False)
             variables = {**sandbox.environment(), "HOME": str(home)}
+            self._start(line, variables, str(run.path))
         else:
             run.hand_over()
             if manager.server is not None:
                 self.process = manager.server.fork(run, manager.limits)
                 self.cwd = str(run.path)
                 return self.connection_info
+            settings["sockets"] = str(base / "sockets")
             line = sandbox.command(run, settings, limits=manager.limits, hidden=manager.hidden)
-            variables = {"PATH": os.defpath}
-        self._start(line, variables, str(run.path))
+            ours, theirs = socket.socketpair()
+            with ours:
+                with theirs:
+                    self._start(line, {"PATH": os.defpath}, str(run.path), theirs)
+                _take_sockets(run, ours)
         return self.connection_info
 
-    def _start(self, line, variables, folder):
+    def _start(self, line, variables, folder, told=subprocess.DEVNULL):
         nothing = subprocess.DEVNULL
         # What it says while it starts; the limit on the size of files bounds it afterwards.
         with open(os.path.join(folder, ERRORS), "wb") as errors:
@@ -68,7 +76,7 @@ class SandboxProvisioner(LocalProvisioner):
                 line,
                 env=variables,
                 cwd=folder,
-                stdin=nothing,
+                stdin=told,
                 stdout=nothing,
                 stderr=errors,
                 start_new_session=True,
@@ -100,6 +108,15 @@ class SandboxProvisioner(LocalProvisioner):
         """Called by `KernelManager.cleanup_resources`, when the kernel has ended."""
         await super().cleanup(restart)
         self.parent.run_folder.remove()
+
+
+def _take_sockets(run, line):
+    """Wait for the folder of the sockets. A sandbox that ends before is seen to by the kernel."""
+    line.settimeout(START_SECONDS)
+    with contextlib.suppress(OSError):
+        _, handles, _, _ = socket.recv_fds(line, 64, 1)
+        for handle in handles:
+            run.take_sockets(handle)
 
 
 def _text(key):

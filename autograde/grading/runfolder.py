@@ -20,10 +20,10 @@ MAX_SOCKET_PATH = 100  # of the 108 bytes that the system allows
 class RunFolder:
     """A short-lived folder, removed as a whole when the kernel has ended.
 
-    project/ the stand-in for the project; submission/ a copy of the submission's files;
-    sockets/ the one folder that the kernel may write to; start/, connection.json, passwd.
-    uid: the user that the kernel drops to, if any; kernels: where the folders of a fork server's
-    kernels lie, each made with `within` it.
+    project/ the stand-in for the project; submission/ a copy of the submission's files; start/,
+    connection.json, passwd. uid: the user that the kernel drops to, if any; kernels: where the
+    folders of a fork server's kernels lie, each made with `within` it; sockets: a path to the
+    folder of the sockets, which lies in the sandbox's own memory and has no name out here.
     """
 
     def __init__(self, within: Path | None = None) -> None:
@@ -33,9 +33,13 @@ class RunFolder:
         self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=within or _short_folder()))
         _open.add(self.path)
         self.kernels = self.path / "k"
-        self.sockets = self.path / "sockets"
         for name in ("project", "submission", "sockets"):
             (self.path / name).mkdir()
+        # Without a sandbox this one is used. It holds the place of the sandbox's own until then.
+        self.sockets, self.held = self.path / "sockets", -1
+        if hasattr(os, "O_PATH"):
+            self.held = os.open(self.sockets, os.O_PATH | os.O_DIRECTORY)
+            self.sockets = Path(f"/proc/self/fd/{self.held}")
         start = Path(inside.__file__).parent / "start"
         shutil.copytree(start, self.path / "start", ignore=shutil.ignore_patterns("__pycache__"))
         (self.path / "connection.json").write_text("{}")
@@ -51,9 +55,11 @@ class RunFolder:
             for file in files:
                 os.chmod(os.path.join(folder, file), 0o644)
         os.chmod(self.path, 0o700)
-        os.chmod(self.sockets, 0o700)
-        if self.uid is not None:
-            os.chown(self.sockets, self.uid, self.uid)
+
+    def take_sockets(self, handle: int) -> None:
+        """Have `sockets` lead to the folder that `handle` is open on. Closes `handle`."""
+        os.dup2(handle, self.held, inheritable=False)
+        os.close(handle)
 
     def socket_paths(self) -> list[Path]:
         """The sockets of a kernel's five channels."""
@@ -86,6 +92,9 @@ class RunFolder:
         """Delete everything. Safe to call again."""
         shutil.rmtree(self.path, ignore_errors=True)
         _open.discard(self.path)
+        if self.held >= 0:
+            os.close(self.held)
+            self.held = -1
 
     @staticmethod
     def remove_all() -> None:

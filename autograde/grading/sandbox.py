@@ -164,6 +164,7 @@ def _python(run, hidden):
     tops = {*shown, *map(Path, SYSTEM)}
     covered = {path for path in hidden if any(path.is_relative_to(top) for top in tops)} - shown
     line, made = [], {Path("/"), Path("/etc")}
+    empty = [path for path in masked() if path.is_dir()]
     for path in sorted(shown | covered, key=lambda path: len(path.parts)):
         for parent in reversed(path.parents):
             # Made with a mode of their own: bubblewrap's would keep the sandbox's user out.
@@ -175,7 +176,10 @@ def _python(run, hidden):
         line += ["--ro-bind", str(path), str(path)] if path in shown else _empty(path)
         made.add(path)
     for path in masked():
-        line += _empty(path) if path.is_dir() else ["--ro-bind", str(run.nothing), str(path)]
+        line += _empty(path) if path in empty else ["--ro-bind", str(run.nothing), str(path)]
+    # Last: what is shown below one of them has to be put there first.
+    for path in (*covered, *empty):
+        line += ["--remount-ro", str(path)]
     return line
 
 
@@ -246,7 +250,8 @@ def _own_folders(run):
     line = ["--perms", "0755", "--dir", str(INSIDE)]
     for name in ("project", "submission", "start", "connection.json"):
         line += ["--ro-bind", str(run.path / name), str(INSIDE / name)]
-    line += ["--bind", str(run.sockets), str(INSIDE / "sockets")]
+    # In memory, and small: a folder of the machine could be filled. The launcher hands it out.
+    line += ["--perms", "1777", *_size(65536), "--tmpfs", str(INSIDE / "sockets")]
     line += ["--ro-bind", str(run.path / "passwd"), "/etc/passwd"]
     return [*line, "--remount-ro", "/dev", "--remount-ro", "/"]
 

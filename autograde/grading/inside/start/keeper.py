@@ -19,7 +19,8 @@ PR_SET_DUMPABLE = 4
 def keep(start, limits, folders):
     """Fork a process that calls `start`, and watch it until it ends. Does not return.
 
-    limits: memory_bytes and cpu_seconds count for all processes of the submission together.
+    limits: memory_bytes and cpu_seconds count for all processes of the submission together,
+    scratch_files for each of `folders`.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
@@ -64,6 +65,8 @@ def _watch(kernel, limits, used):
             return endings.OUT_OF_MEMORY
         if used.cpu_seconds() > limits["cpu_seconds"]:
             return endings.OUT_OF_CPU
+        if used.files() > limits["scratch_files"]:
+            return endings.TOO_MANY_FILES
         next_look = time.monotonic() + INTERVAL
 
 

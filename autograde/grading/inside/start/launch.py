@@ -3,7 +3,7 @@
 Run by the provisioner as `python -I launch.py SETTINGS`, before any file of the submission can
 be imported. SETTINGS is JSON: uid, limits, keeper (is this the first process of a namespace of
 its own?), preload (the modules of a fork server), and unless `check` is set, project, submission,
-work, connection and scratch (paths).
+work, connection and scratch (paths), and sockets (a path), if the grader waits for that folder.
 """
 
 import ctypes
@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import shutil
+import socket
 import sys
 
 PR_SET_DUMPABLE = 4
@@ -91,6 +92,20 @@ def without_debugger():
     sys.modules["debugpy"] = None
 
 
+def hand_out(folder, message):
+    """Send the grader a hold on a folder that it cannot reach by name, over standard input.
+
+    Standard input is /dev/null from then on.
+    """
+    held = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    with socket.socket(fileno=os.dup(0)) as line:
+        socket.send_fds(line, [message.encode()], [held])
+    os.close(held)
+    nothing = os.open("/dev/null", os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+
+
 def _leave_no_trace():
     """The names of these files belong to the submission's own again."""
     if HERE in sys.path:
@@ -111,7 +126,11 @@ def main():
     if settings["keeper"]:
         import keeper
 
-        keeper.keep(lambda: start_kernel(settings), settings["limits"], settings.get("scratch", ()))
+        folders = list(settings.get("scratch", ()))
+        if settings.get("sockets"):
+            hand_out(settings["sockets"], "here")
+            folders.append(settings["sockets"])
+        keeper.keep(lambda: start_kernel(settings), settings["limits"], folders)
     start_kernel(settings)
 
 

@@ -13,7 +13,7 @@ NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS = 0x20000, 0x8000000, 0x10000000, 0x2000
 READ_ONLY, NO_SUID, NO_DEVICES, REMOUNT, BIND = 1, 2, 4, 32, 4096
 RECURSIVE, PRIVATE = 16384, 1 << 18
 SAFE = NO_SUID | NO_DEVICES
-FILES = 16384  # and folders, that a submission may make in each place
+SOCKETS = "size=64k,nr_inodes=16,mode=1777"  # five of them, and no room for anything else
 CAP_SETGID, CAP_SETUID, CAP_SYS_PTRACE = 6, 7, 19
 CAPABILITY_VERSION = 0x20080522
 
@@ -45,21 +45,23 @@ def leave(uid):
         _called("unshare", NEW_MOUNTS | NEW_IPC | NEW_PIDS)
 
 
-def furnish(folder, place, scratch, size, shown):
+def furnish(folder, place, scratch, limits, shown):
     """Show what is in `folder` at `place`, and hide the folders of all other submissions.
 
-    Called in the first process of the new namespaces. scratch: folders to write to, `size` bytes
-    each; shown: folders that stay to be seen where they lie below one of those.
+    Called in the first process of the new namespaces. scratch: folders to write to, of limits'
+    scratch_bytes and scratch_files each; shown: folders that stay to be seen where they lie below
+    one of those.
     """
     _mount(None, "/", None, RECURSIVE | PRIVATE)
     for name in ("submission", "connection.json"):
         _show(f"{folder}/{name}", f"{place}/{name}", READ_ONLY)
     _show(f"{folder}/passwd", "/etc/passwd", READ_ONLY)
-    _show(f"{folder}/sockets", f"{place}/sockets", 0)
+    _mount("sockets", f"{place}/sockets", "tmpfs", SAFE, SOCKETS)
     _mount("nothing", os.path.dirname(folder), "tmpfs", SAFE | READ_ONLY, "size=4k,mode=0")
     below = {path: os.open(path, os.O_PATH) for path in shown if _is_below(path, scratch)}
+    room = "size={scratch_bytes},nr_inodes={scratch_files},mode=1777".format(**limits)
     for path in scratch:
-        _mount("scratch", path, "tmpfs", SAFE, f"size={size},nr_inodes={FILES},mode=1777")
+        _mount("scratch", path, "tmpfs", SAFE, room)
     for path, handle in below.items():
         os.makedirs(path, 0o755)
         _mount(f"/proc/self/fd/{handle}", path, None, BIND | RECURSIVE)

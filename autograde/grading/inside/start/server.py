@@ -73,7 +73,7 @@ def _obey(request, settings, handles):
     middle = os.fork()
     if middle == 0:
         os.close(told)
-        _leave_and_fork(request, settings, tell, (*handles, 0))
+        _leave_and_fork(request, settings, tell, handles)
     os.close(tell)
     os.waitpid(middle, 0)
     with open(told, "rb") as file:
@@ -112,20 +112,20 @@ def _first_process(request, settings, hear, handles):
         nothing = os.open("/dev/null", os.O_RDWR)
         for handle in handles:
             os.close(handle)
-        os.dup2(nothing, 0)
         os.dup2(nothing, 1)
         os.dup2(errors, 2)
         os.closerange(3, hear)
-        size = request["limits"]["scratch_bytes"]
-        rooms.furnish(folder, PLACE, settings["scratch"], size, settings["shown"])
+        scratch, limits = settings["scratch"], request["limits"]
+        rooms.furnish(folder, PLACE, scratch, limits, settings["shown"])
+        launch.hand_out(f"{PLACE}/sockets", json.dumps({"sockets": request["start"]}) + "\n")
         if request["uid"] is not None:
             rooms.keep_only(rooms.CAP_SETUID, rooms.CAP_SETGID, rooms.CAP_SYS_PTRACE)
     except BaseException:
         os.write(hear, traceback.format_exc(limit=0).encode()[-500:])
         os._exit(1)
     os.close(hear)
-    told = {**settings, "uid": request["uid"], "limits": request["limits"]}
-    keeper.keep(lambda: launch.start_kernel(told), request["limits"], settings["scratch"])
+    told = {**settings, "uid": request["uid"], "limits": limits}
+    keeper.keep(lambda: launch.start_kernel(told), limits, (*scratch, f"{PLACE}/sockets"))
 
 
 def _tell_of_ended():

@@ -31,11 +31,13 @@ class Usage:
 
     @staticmethod
     def _scratch(folder):
-        try:
-            about = os.statvfs(folder)
-        except OSError:
-            return 0
-        return (about.f_blocks - about.f_bfree) * about.f_frsize
+        about = _about(folder)
+        return (about.f_blocks - about.f_bfree) * about.f_frsize if about else 0
+
+    def files(self):
+        """Files and folders in the fullest of the folders. Each takes memory of the system."""
+        known = filter(None, map(_about, self.folders))
+        return max((about.f_files - about.f_ffree for about in known), default=0)
 
     @staticmethod
     def _resident(process):
@@ -59,6 +61,14 @@ class Usage:
         reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
         told = with_children / TICKS + reaped.ru_utime + reaped.ru_stime
         return max(told, sum(self.spent.values()) / TICKS)
+
+
+def _about(folder):
+    """What the system tells of a folder's file system; None where it cannot."""
+    try:
+        return os.statvfs(folder)
+    except OSError:
+        return None
 
 
 def processes():
