@@ -1,0 +1,245 @@
+"""Using up the machine, or the grader's time. Each succeeds under a higher, harmless bound."""
+
+from autograde.grading.limits import MIB
+from tests.grading.attacks import Attack, Bound, Without
+from tests.grading.attacks.escaping import FILTER, LIBC, NO_FILTER
+
+KEEPER = "the keeper's watch"
+RLIMIT = "a resource limit that cannot be raised"
+TMPFS = "scratch folders of a fixed size"
+CLOCK = "wall time, then the end of the kernel from outside"
+HOARD = {"memory_bytes": 250 * MIB}, {"memory_bytes": 900 * MIB}
+CROWD = {"processes": 40}, {"processes": 128}
+SHORT = {"seconds": 0.5}, {"seconds": 8}
+
+
+def _meets(meets, name, topic, body, low, high):
+    return Attack(name, topic, body, meets, Bound(low, high))
+
+
+EXHAUSTING = (
+    _meets(
+        KEEPER,
+        "fills the memory",
+        "memory",
+        "kept = bytearray(300 * 2**20)\nimport time\ntime.sleep(0.3)\nreturn True",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "fills the memory with many processes",
+        "memory",
+        """
+import os, time
+children = []
+for _ in range(4):
+    children.append(os.fork())
+    if children[-1] == 0:
+        kept = bytearray(80 * 2**20)
+        time.sleep(1)
+        os._exit(0)
+return all(os.waitpid(child, 0)[1] == 0 for child in children)""",
+        *HOARD,
+    ),
+    Attack(
+        "hides memory in a file of no folder",
+        "memory",
+        LIBC.strip() + '\nreturn libc.memfd_create(b"x", 0) != -1',
+        FILTER,
+        NO_FILTER,
+    ),
+    Attack(
+        "hides memory in a segment",
+        "memory",
+        LIBC.strip() + "\nreturn libc.shmget(0, 4096, 0o1600) != -1",
+        FILTER,
+        NO_FILTER,
+    ),
+    Attack(
+        "hides memory in a queue",
+        "memory",
+        LIBC.strip() + "\nreturn libc.msgget(0, 0o1600) != -1",
+        FILTER,
+        NO_FILTER,
+    ),
+    _meets(
+        KEEPER,
+        "burns CPU time",
+        "CPU",
+        "import time\nwhile time.process_time() < 2: pass\nreturn True",
+        {"cpu_seconds": 1},
+        {"cpu_seconds": 30},
+    ),
+    _meets(
+        KEEPER,
+        "burns CPU time in many processes",
+        "CPU",
+        """
+import os, time
+for _ in range(4):
+    child = os.fork()
+    if child == 0:
+        end = time.process_time() + 0.5
+        while time.process_time() < end: pass
+        os._exit(0)
+    os.waitpid(child, 0)
+return True""",
+        {"cpu_seconds": 1},
+        {"cpu_seconds": 30},
+    ),
+    _meets(
+        RLIMIT,
+        "starts many processes",
+        "fork bomb",
+        """
+import os, time
+children = []
+try:
+    for _ in range(60):
+        child = os.fork()
+        if child == 0:
+            time.sleep(20)
+            os._exit(0)
+        children.append(child)
+finally:
+    for child in children:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+return True""",
+        *CROWD,
+    ),
+    _meets(
+        RLIMIT,
+        "doubles itself, six times over",
+        "fork bomb",
+        """
+import os, time
+me, (heard, tell) = os.getpid(), os.pipe()
+try:
+    for _ in range(6):
+        os.fork()
+    os.write(tell, b"x")
+finally:
+    if os.getpid() != me:
+        time.sleep(0.8)
+        os._exit(0)
+time.sleep(0.6)
+os.set_blocking(heard, False)
+return len(os.read(heard, 1000)) == 2**6""",
+        *CROWD,
+    ),
+    _meets(
+        RLIMIT,
+        "starts many threads",
+        "threads",
+        """
+import threading
+stop = threading.Event()
+try:
+    for _ in range(60):
+        threading.Thread(target=stop.wait).start()
+finally:
+    stop.set()
+return True""",
+        *CROWD,
+    ),
+    _meets(
+        RLIMIT,
+        "writes a large file",
+        "disk",
+        """
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with open("/tmp/large", "wb") as file:
+    file.write(bytes(20 * 2**20))
+return True""",
+        {"file_bytes": 10 * MIB},
+        {"file_bytes": 30 * MIB},
+    ),
+    _meets(
+        TMPFS,
+        "fills the disk",
+        "disk",
+        """
+for number in range(4):
+    with open(f"/tmp/{number}", "wb") as file:
+        file.write(bytes(10 * 2**20))
+return True""",
+        {"scratch_bytes": 30 * MIB},
+        {"scratch_bytes": 60 * MIB},
+    ),
+    Attack(
+        "fills the folder of the sockets, the one that leads outside",
+        "disk",
+        """
+with open("/kernel/sockets/large", "wb") as file:
+    file.write(bytes(2**20))
+return True""",
+        "it lies in memory, with room for the sockets alone",
+        Without("rooms.py", "size=64k,nr_inodes=16", "size=4m,nr_inodes=16", serving=True),
+    ),
+    _meets(
+        TMPFS,
+        "makes many files",
+        "inodes",
+        """
+import os, time
+for number in range(1000):
+    open(f"/dev/shm/{number}", "w").close()
+time.sleep(0.2)
+return True""",
+        {"scratch_files": 500},
+        {"scratch_files": 2000},
+    ),
+    _meets(
+        RLIMIT,
+        "opens many files",
+        "file descriptors",
+        "kept = [open('/dev/null') for _ in range(200)]\nreturn True",
+        {"open_files": 150},
+        {"open_files": 400},
+    ),
+    _meets(
+        "output is kept up to a bound",
+        "prints without end",
+        "output",
+        "print('x' * 20_000)\nreturn True",
+        {"room": 10_000},
+        {"room": 40_000},
+    ),
+    _meets(CLOCK, "sleeps", "sleeping", "import time\ntime.sleep(1.5)\nreturn True", *SHORT),
+    _meets(
+        CLOCK,
+        "ignores every signal and interrupt",
+        "ignoring signals",
+        """
+import signal, time
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+end = time.monotonic() + 3
+while time.monotonic() < end:
+    try:
+        while time.monotonic() < end: pass
+    except BaseException: pass
+return True""",
+        *SHORT,
+    ),
+    _meets(
+        CLOCK,
+        "stops itself",
+        "stopping itself",
+        """
+import os, signal, time
+me = os.getpid()
+if os.fork() == 0:
+    time.sleep(3)
+    os.kill(me, signal.SIGCONT)
+    os._exit(0)
+os.kill(me, signal.SIGSTOP)
+return True""",
+        *SHORT,
+    ),
+)
