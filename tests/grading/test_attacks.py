@@ -7,9 +7,6 @@ and the run finished. test_attacks_graded.py has the attacks on marks, files and
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +26,7 @@ from tests.grading.attacks.files import FILES
 from tests.grading.attacks.forging import FORGING
 from tests.grading.attacks.kernels import ROOT, WeakenedServer, code, make_kernel, said_by
 from tests.grading.attacks.persisting import PERSISTING
+from tests.grading.attacks.prey import laid_out
 from tests.grading.attacks.stealing import STEALING
 
 MUST_COVER = {  # what each family must try
@@ -68,11 +66,8 @@ IN_KERNELS = (*STEALING, *ESCAPING, *EXHAUSTING, *PERSISTING)
 ALONE = [a for a in IN_KERNELS if not isinstance(a.lift, Bound) and not a.before]
 IN_TURN = [a for a in IN_KERNELS if a.before]
 BOUNDED = [a for a in IN_KERNELS if isinstance(a.lift, Bound)]
-NUMBERS = {
-    "x86_64": {"keys": 248, "faults": 323},
-    "aarch64": {"keys": 217, "faults": 282},
-}.get(os.uname().machine, {"keys": 0, "faults": 0})
 ONLY_ROOT = {
+    "writes where something is covered",
     "is or becomes root", "sets the owner of a file", "mounts a disk", "changes the host's name",
 }  # fmt: skip
 NOT_EVERYWHERE = {"uses io_uring", "handles page faults", "leaves something in the keyring"}
@@ -136,30 +131,8 @@ def lifted(sandbox, course):
 
 @pytest.fixture(scope="module")
 def prey(tmp_path_factory):
-    """What there is to steal and to break: files, two servers, a process."""
-    folder = tmp_path_factory.mktemp("prey")
-    (folder / "gradebook.db").write_text("MARKS-OF-EVERYBODY")
-    (folder / "store").mkdir()
-    (folder / "submitted" / "ann").mkdir(parents=True)
-    (folder / "submitted" / "ann" / "work.ipynb").write_text("WORK-OF-ANN")
-    victim = subprocess.Popen(["sleep", "600"])
-    name = f"\0unrolled-prey-{os.getpid()}"
-    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(socket.AF_UNIX) as local:
-        local.bind(name)
-        local.listen()
-        yield {
-            "folder": str(folder),
-            "file": str(folder / "gradebook.db"),
-            "port": tcp.getsockname()[1],
-            "name": name,
-            "process": victim.pid,
-            "grader": os.getpid(),
-            "environment": sys.prefix,
-            "root": str(ROOT),
-            **NUMBERS,
-        }
-    victim.kill()
-    victim.wait()
+    with laid_out(tmp_path_factory.mktemp("prey")) as found:
+        yield found
 
 
 def why_not_lifted(attack):

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from autograde.grading import forkserver, handout, sandbox
-from autograde.grading.identity import NOBODY
 from autograde.grading.kernel import SandboxKernel
 from autograde.grading.limits import Limits
 from autograde.grading.outcome import DIED, FINISHED, STOPPED
@@ -431,51 +430,6 @@ def test_sandbox_that_does_not_start_is_one_sentence(monkeypatch, tmp_path):
     assert reason is not None
     assert "No permissions" in reason
     assert "\n" not in reason
-
-
-AS_USER = """
-import os, sys
-from autograde.grading import forkserver
-from autograde.grading.kernel import SandboxKernel
-from autograde.grading.limits import Limits
-from autograde.grading.outputs import Outputs
-from autograde.grading.runfolder import RunFolder
-from autograde.grading.handout import write
-
-code = "import os; print(os.getuid() != 0, os.access('/kernels', 4), len(os.listdir('/tmp')) < 2)"
-hoard = "kept = bytearray(1100 * 2**20); import time; time.sleep(9)"
-for server in (None, forkserver.server_of("04_bptt", ())):
-    run = RunFolder(server.folder.kernels if server else None)
-    if server is None:
-        (run.path / "project").rmdir()
-        write(run.path / "project", "04_bptt")
-    outputs = Outputs(1000)
-    with SandboxKernel(run, limits=Limits(), server=server) as running:
-        running.execute(code, 20, outputs)
-        died = running.execute(hoard, 20, Outputs(100)).reason
-    print(server is not None, outputs.found[0].text.strip(), died, os.geteuid())
-"""
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_works_as_an_ordinary_user_too(sandbox, tmp_path):
-    """Both kinds of sandbox with user namespaces, as an instructor without root has them.
-
-    UNROLLED_TEST_PYTHON names a Python with the packages, if others may not use root's own.
-    """
-    python = os.environ.get("UNROLLED_TEST_PYTHON", sys.executable)
-    other = {"user": NOBODY, "group": NOBODY, "extra_groups": [], "cwd": "/", "text": True}
-    try:
-        subprocess.run([python, "-c", "import zmq"], check=True, capture_output=True, **other)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip(f"an ordinary user may not run {python}")
-    variables = {"PYTHONPATH": str(ROOT), "HOME": "/tmp", "PATH": os.environ["PATH"]}
-    line = [python, "-B", "-c", AS_USER]
-    done = subprocess.run(line, env=variables, capture_output=True, timeout=120, **other)
-    assert done.stdout.splitlines() == [
-        f"{forked} True False True it ended the kernel: out of memory {NOBODY}"
-        for forked in (False, True)
-    ], done.stderr
 
 
 def test_course_inside_the_environment_is_masked_and_its_venv_shown(monkeypatch, tmp_path):

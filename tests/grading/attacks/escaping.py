@@ -41,6 +41,17 @@ return os.access({environment!r}, os.W_OK)""",
         READ_ONLY,
     ),
     _outside(
+        "writes where something is covered",
+        "writing to the environment",
+        """
+import os
+own = ("/tmp", "/home/student", "/dev", "/proc", "/kernel/sockets")
+places = [line.split()[4] for line in open("/proc/self/mountinfo")]
+places = [place for place in places if not place.startswith(own)]
+return any(os.path.isdir(place) and os.access(place, os.W_OK) for place in places)""",
+        READ_ONLY,
+    ),
+    _outside(
         "reaches the network",
         "sockets",
         """
