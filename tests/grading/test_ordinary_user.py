@@ -11,9 +11,10 @@ import sys
 import pytest
 
 from autograde.grading.identity import NOBODY
+from autograde.grading.inside.start import callfilter
 from tests.grading.attacks import Bound, ordinary
 from tests.grading.attacks.kernels import ROOT
-from tests.grading.attacks.ordinary import BOUNDS, KNOWN, TRIED
+from tests.grading.attacks.ordinary import BOUNDS, KNOWN, ON_THE_KEEPER, TRIED
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("setpriv") is None,
@@ -52,6 +53,11 @@ def test_it_is_an_ordinary_user(found):
 def test_no_attack_succeeds_but_the_one_that_must(found, way):
     assert len([attack for attack in TRIED if not isinstance(attack.lift, Bound)]) > 30
     assert found[way]["succeeded"] == [KNOWN.name]
+
+
+@pytest.mark.skipif(not callfilter.known(), reason="there is no filter for this machine")
+def test_keeper_of_the_same_user_is_protected_by_the_filter_alone(found):
+    assert found["without filter"] == [attack.name for attack in ON_THE_KEEPER]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -172,6 +172,21 @@ there = struct.pack("QQ", ctypes.addressof(kept), 6)
 return libc.process_vm_readv(os.getpid(), here, 1, there, 1, 0) == 6""",
     ),
     _call(
+        "makes the keeper wait for everybody else",
+        "the keeper",
+        "os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0))\nreturn True",
+    ),
+    _call(
+        "makes the keeper the last of the user's processes",
+        "the keeper",
+        "os.setpriority(os.PRIO_USER, 0, 19)\nreturn True",
+    ),
+    _call(
+        "bounds the keeper",
+        "the keeper",
+        "import resource\nresource.prlimit(1, resource.RLIMIT_AS, (2**40, 2**40))\nreturn True",
+    ),
+    _call(
         "uses io_uring",
         "the kernel's own holes",
         "return libc.syscall(425, 1, ctypes.create_string_buffer(120)) != -1",

@@ -18,7 +18,7 @@ from autograde.grading.identity import NOBODY
 from autograde.grading.limits import Limits
 from tests.grading import toys
 from tests.grading.attacks import Attack, Bound
-from tests.grading.attacks.escaping import ESCAPING
+from tests.grading.attacks.escaping import ESCAPING, NO_FILTER
 from tests.grading.attacks.exhausting import EXHAUSTING
 from tests.grading.attacks.kernels import ROOT, code, make_kernel, said_by
 from tests.grading.attacks.persisting import PERSISTING
@@ -27,6 +27,7 @@ from tests.grading.attacks.stealing import STEALING
 
 KNOWN = Attack("does nothing", "", "return True", "", "")  # it must be seen to succeed
 TRIED = [a for a in (*STEALING, *ESCAPING, *EXHAUSTING, *PERSISTING) if not a.before]
+ON_THE_KEEPER = [attack for attack in ESCAPING if attack.topic == "the keeper"]
 BOUNDS = {"fills the memory", "starts many processes", "makes many files", "opens many files"}
 
 
@@ -73,6 +74,13 @@ def tried(server, prey):
     return found
 
 
+def without_filter():
+    """The names of the attacks on the keeper that succeed then: here it is of the same user."""
+    with make_kernel(without=NO_FILTER) as running:
+        said = {attack.name: said_by(running, code(attack.body)) for attack in ON_THE_KEEPER}
+    return [name for name, words in said.items() if "succeeded" in words]
+
+
 def main() -> None:
     """Called as `python -m tests.grading.attacks.ordinary`."""
     found: dict = {"uid": os.geteuid(), "no_sandbox": sandbox.probe()}
@@ -81,6 +89,7 @@ def main() -> None:
         with laid_out(Path(name) / "prey") as prey:
             if found["no_sandbox"] is None:
                 found["own sandbox"] = tried(None, prey)
+                found["without filter"] = without_filter()
                 server = forkserver.server_of(toys.UNIT, (str(ROOT),))
                 found["no_server"] = forkserver._failed
                 found["fork server"] = tried(server, prey) if server else None

@@ -2,6 +2,7 @@
 
 Closed are the ways to more of the system (user namespaces, mounts, tracing, keys, io_uring, bpf)
 and to memory that belongs to no process, which nobody could count (memfd, System V segments).
+Closed, too, are the ways to slow down or to bound the keeper, which may be of the same user.
 """
 
 import ctypes
@@ -19,16 +20,22 @@ CLONE3 = 435  # its flags lie in memory, out of the filter's reach: glibc then u
 EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442, 447)
 # ptrace, process_vm_*, mount, umount2, pivot_root, setns, unshare, memfd_create, shmget, msgget,
 # semget, mq_open, add_key, request_key, keyctl, bpf, perf_event_open, userfaultfd, *_by_handle_at,
-# vmsplice
+# vmsplice, setpriority, ioprio_set
 REFUSED = {
     "x86_64": (
         *(101, 310, 311, 165, 166, 155, 308, 272, 319, 29, 68, 64, 240, 248, 249, 250, 321),
-        *(298, 323, 303, 304, 278),
+        *(298, 323, 303, 304, 278, 141, 251),
     ),
     "aarch64": (
         *(117, 270, 271, 40, 39, 41, 268, 97, 279, 194, 186, 190, 180, 217, 218, 219, 280),
-        *(241, 282, 264, 265, 75),
+        *(241, 282, 264, 265, 75, 140, 30),
     ),
+}
+# prlimit64, sched_setparam, sched_setscheduler, sched_setaffinity, sched_setattr: of itself and
+# its own processes, but not of the first, which is the keeper
+NOT_OF_THE_FIRST = {
+    "x86_64": (302, 142, 144, 203, 314),
+    "aarch64": (261, 118, 119, 122, 274),
 }
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 CLONE = {"x86_64": 56, "aarch64": 220}
@@ -55,6 +62,14 @@ def program(machine):
     ]
     for number in (*REFUSED[machine], *EVERYWHERE):
         lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, refuse)]
+    for number in NOT_OF_THE_FIRST[machine]:
+        lines += [
+            (EQUAL, 0, 4, number),
+            (LOAD, 0, 0, FIRST_ARGUMENT),
+            (EQUAL, 0, 1, 1),
+            (RETURN, 0, 0, refuse),
+            (RETURN, 0, 0, ALLOW),
+        ]
     lines += [
         (EQUAL, 0, 3, CLONE[machine]),
         (LOAD, 0, 0, FIRST_ARGUMENT),
