@@ -2,11 +2,14 @@
 
 From the command to the feedback written. For each notebook, commands on a few and on more
 submissions are interleaved; the difference gives the marginal seconds a submission, what is left
-is the start. Two kinds of notebook: unit 04 (NumPy), and a small one that imports TensorFlow.
-Cells tagged as experiments are left out on both sides, for stock nbgrader would run them. It runs
-the same code with the engine's settings taken away. The regrade is the same command once more.
+is the start. Two kinds of notebook: unit 04 (NumPy) and unit 10 (Keras). Cells tagged as
+experiments are left out on both sides, for stock nbgrader would run them. It runs the same code
+with the engine's settings taken away. The regrade is the same command once more.
 
     python benchmarks/grading.py [--few 4] [--more 24] [--rounds 1] [--kinds numpy,keras]
+
+With `--flat 500` this engine alone grades 50 and 500 submissions, interleaved: what one costs and
+the memory of the largest process should be the same.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -40,8 +44,8 @@ EXPERIMENT = "experiment"
 SECRET = "benchmarks have no secrets"
 
 
-def run(line: list[str], folder: Path) -> float:
-    """The seconds that a command takes.
+def run(line: list[str], folder: Path) -> tuple[float, float]:
+    """The seconds that a command takes, and the MiB of the largest of its processes.
 
     Raises:
         RuntimeError: it failed.
@@ -49,68 +53,36 @@ def run(line: list[str], folder: Path) -> float:
     variables = {**os.environ, "UNROLLED_SECRET": SECRET, "PYTHONPATH": str(ROOT)}
     variables["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{variables['PATH']}"
     start = time.perf_counter()
-    done = subprocess.run(line, cwd=folder, env=variables, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(line)}: {done.stderr[-2000:]}")
-    return time.perf_counter() - start
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(line, cwd=folder, env=variables, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - start
+        said.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(line)}: {said.read()[-2000:]}")
+    return seconds, used.ru_maxrss / 1024
 
 
 def nbgrader(folder: Path, *arguments: str) -> float:
-    """One of nbgrader's own commands."""
-    return run([sys.executable, "-m", "nbgrader", *arguments], folder)
+    """The seconds of one of nbgrader's own commands."""
+    return run([sys.executable, "-m", "nbgrader", *arguments], folder)[0]
 
 
-def unrolled(folder: Path, *arguments: str) -> float:
-    """One of this project's commands."""
+def unrolled(folder: Path, *arguments: str) -> tuple[float, float]:
+    """The seconds and MiB of one of this project's commands."""
     return run([sys.executable, "-m", "autograde.cli", *arguments], folder)
 
 
 def source(kind: str) -> dict:
-    """The solution notebook of a unit, or, where there is none yet, one that does as it would."""
+    """The solution notebook of a unit, without its experiments: stock nbgrader would run them."""
     unit = UNITS[kind]
     path = ROOT / "solutions" / unit / f"{unit}.ipynb"
-    if kind == "numpy":
-        nb = json.loads(path.read_text(encoding="utf-8"))
-        # Stock nbgrader would run the experiments too: to leave them out favours it.
-        tagged = (cell["metadata"].get("tags", []) for cell in nb["cells"])
-        nb["cells"] = [
-            c for c, tags in zip(nb["cells"], tagged, strict=True) if EXPERIMENT not in tags
-        ]
-        return nb
-    import nbformat
-
-    with_keras = [
-        "import keras\nimport numpy as np\nimport tensorflow as tf\n\nfrom autograde import check"
+    nb = json.loads(path.read_text(encoding="utf-8"))
+    nb["cells"] = [
+        cell for cell in nb["cells"] if EXPERIMENT not in cell["metadata"].get("tags", [])
     ]
-    with_keras += [
-        "model = keras.Sequential([keras.Input((5, 3)), keras.layers.LSTM(4)])",
-        "model(np.ones((2, 5, 3))).shape",
-    ]
-    cells = [nbformat.v4.new_code_cell(text, id=f"cell{n}") for n, text in enumerate(with_keras)]
-    cells += list(_exercise_cells())
-    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": spec})
-
-
-def _exercise_cells():
-    """One exercise of the unit, right."""
-    import nbformat
-
-    body = """### BEGIN SOLUTION
-def to_keras_weights(cell, gates):
-    order = {"SimpleRNN": "h", "LSTM": "ifgo", "GRU": "zrn"}[cell]
-    names = ("W_x", "W_h", "b_x", "b_h")
-    W_x, W_h, b_x, b_h = (np.concatenate([gates[g][n] for g in order], axis=-1) for n in names)
-    return W_x, W_h, np.stack([b_x, b_h]) if cell == "GRU" else b_x + b_h
-### END SOLUTION"""
-    mark = {"locked": False, "schema_version": 3, "task": False}
-    name = "to_keras_weights"
-    about = {**mark, "grade": False, "solution": True, "grade_id": name}
-    yield nbformat.v4.new_code_cell(body, id="solution", metadata={"nbgrader": about})
-    about = {**mark, "grade": True, "solution": False, "locked": True}
-    about |= {"grade_id": f"test_{name}", "points": 4}
-    metadata = {"nbgrader": about, "tags": ["raises-exception"]}
-    yield nbformat.v4.new_code_cell(f'check("{name}")', id="test", metadata=metadata)
+    return nb
 
 
 def make_class(folder: Path, kind: str, count: int) -> None:
@@ -148,7 +120,8 @@ def time_ours(folder: Path, kind: str, count: int) -> dict[str, float]:
     (folder / "nbgrader_config.py").write_text(OURS)
     unit = UNITS[kind]
     unrolled(folder, "release", unit)
-    return {"grade": unrolled(folder, "grade", unit), "regrade": unrolled(folder, "grade", unit)}
+    graded, regraded = (unrolled(folder, "grade", unit) for _ in range(2))
+    return {"grade": graded[0], "regrade": regraded[0], "mib": graded[1]}
 
 
 SIDES = {"stock": time_stock, "ours": time_ours}
@@ -162,6 +135,7 @@ def measure(kind: str, few: int, more: int, rounds: int) -> dict:
             for side, timed in SIDES.items():
                 with tempfile.TemporaryDirectory(prefix="unrolled-bench-") as folder:
                     seconds = timed(Path(folder), kind, count)
+                seconds.pop("mib", None)
                 for what, value in seconds.items():
                     key = f"{side}_{what}"
                     former = found.setdefault(key, {}).get(count, value)
@@ -184,6 +158,24 @@ def _ratios(found, few, more):
     }
 
 
+def measure_flat(kind: str, many: int, rounds: int) -> dict:
+    """What a submission costs and what the grader holds, from few submissions to many."""
+    sizes = (4, 50, many)
+    taken: dict[int, list] = {size: [] for size in sizes}
+    held: dict[int, list] = {size: [] for size in sizes}
+    for number in range(rounds):
+        for size in sizes:
+            with tempfile.TemporaryDirectory(prefix="unrolled-bench-") as folder:
+                found = time_ours(Path(folder), kind, size)
+            taken[size].append(found["grade"])
+            held[size].append(found["mib"])
+            print(f"{kind} round {number + 1}: {size} submissions: {found}", flush=True)
+    few, some, all_ = (statistics.median(taken[size]) for size in sizes)
+    costs = {"to_50": (some - few) / (50 - 4), f"to_{many}": (all_ - some) / (many - 50)}
+    memory = {size: statistics.median(values) for size, values in held.items()}
+    return {"seconds_a_submission": costs, "mib": memory}
+
+
 def main() -> None:
     """Print a table and write the JSON file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -191,18 +183,24 @@ def main() -> None:
     parser.add_argument("--more", type=int, default=24)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--kinds", default=",".join(UNITS))
+    parser.add_argument("--flat", type=int, metavar="MANY", help="see above; no comparison")
     chosen = parser.parse_args()
     if shutil.which("bwrap") is None:
         print("grading: bubblewrap is not installed, nothing to measure")
         return
     results = {}
     for kind in chosen.kinds.split(","):
+        if chosen.flat:
+            results[kind] = measure_flat(kind, chosen.flat, chosen.rounds)
+            print(f"{kind}: {results[kind]}")
+            continue
         results[kind] = measure(kind, chosen.few, chosen.more, chosen.rounds)
         for key, value in results[kind]["marginal"].items():
             times = results[kind]["times_faster"].get(key, float("nan"))
             print(f"{kind:6} {key:12} {value:7.3f} s a submission  {times:6.1f} times faster")
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    OUTPUT.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    output = OUTPUT.with_stem("grading_flat") if chosen.flat else OUTPUT
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

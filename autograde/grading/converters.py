@@ -18,6 +18,7 @@ from traitlets.config import Config, LoggingConfigurable, PyFileConfigLoader
 
 from autograde.grading.config import COURSE, configure, place
 from autograde.grading.errors import GradingError
+from autograde.grading.statements import PLAIN, sharing
 
 LOG = "grading.log"
 
@@ -57,8 +58,9 @@ class Course:
             configure(self.settings, root)
         given = str(self.settings.CourseDirectory.get("db_url", ""))
         place(self.settings, root, results or root / "grading")
-        if given and not given.startswith("sqlite:"):
-            self.settings.CourseDirectory.db_url = given  # a server's, shared by all results
+        self.on_server = bool(given) and not given.startswith(PLAIN)  # shared by all results
+        url = given if self.on_server else sharing(self.settings.CourseDirectory.db_url)
+        self.settings.CourseDirectory.db_url = url
 
     @property
     def gradebook(self) -> str:
@@ -70,18 +72,18 @@ class Course:
         self.results.mkdir(parents=True, exist_ok=True)
         path = self.results / "gradebook.db"
         with _tools_on_path():  # nbgrader calls alembic, the database's migration tool
-            if not self.gradebook.startswith("sqlite:"):
+            if self.on_server:
                 Gradebook(self.gradebook, COURSE).close()
             elif not path.exists():
                 draft = self.results / f".gradebook-{os.getpid()}.db"
                 draft.unlink(missing_ok=True)
-                Gradebook(f"sqlite:///{draft}", COURSE).close()
+                Gradebook(f"{PLAIN}///{draft}", COURSE).close()
                 os.replace(draft, path)
 
     def has_gradebook(self) -> bool:
         """Is there one? A database on a server is, once `make_gradebook` was called."""
-        server = not self.gradebook.startswith("sqlite:")
-        return self.results.is_dir() and (server or (self.results / "gradebook.db").is_file())
+        is_there = self.on_server or (self.results / "gradebook.db").is_file()
+        return self.results.is_dir() and is_there
 
     def generate(self, unit: str, target: Path) -> None:
         """Build the released form of a unit in `target`/UNIT, and enter it into the gradebook.

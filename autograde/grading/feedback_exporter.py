@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
 
 from autograde.grading.compiled import CompiledTemplates
+from autograde.grading.pagetext import text_html
 from autograde.grading.safehtml import safe_html
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -21,7 +23,12 @@ class FeedbackExporter(HTMLExporter):
 
     export_from_notebook = ""  # not offered by `jupyter nbconvert`
 
-    exclude_anchor_links = True
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page. HTMLExporter would parse and print it once more, for marks of its own
+        templates and for alt texts, which ours has."""
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
     def _create_environment(self) -> Environment:
         """Called by nbconvert for each page."""
@@ -33,3 +40,4 @@ class FeedbackExporter(HTMLExporter):
         """Called by nbconvert when it sets up the template's filters."""
         yield from super().default_filters()
         yield ("safe_html", safe_html)
+        yield ("text_html", text_html)

@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import zmq
 
@@ -87,13 +88,20 @@ class SandboxKernel:
         return self.execute("None", 1.0, Outputs(0), asking=True).status != STOPPED
 
     def execute(
-        self, code: str, seconds: float, outputs: Outputs, *, asking: bool = False
+        self,
+        code: str,
+        seconds: float,
+        outputs: Outputs,
+        *,
+        asking: bool = False,
+        metadata: dict[str, Any] | None = None,
     ) -> Outcome:
         """Run `code` for at most `seconds`. A kernel that cannot be interrupted is ended.
 
-        asking: only see whether the kernel answers, and leave it alone if it does not.
+        asking: only see whether the kernel answers, and leave it alone if it does not;
+        metadata: data that goes along with the code.
         """
-        waiting = _Waiting(self.client, code, outputs)
+        waiting = _Waiting(self.client, code, outputs, metadata or {})
         deadline = time.monotonic() + seconds
         reason = ""
         while not waiting.done:
@@ -158,7 +166,7 @@ class SandboxKernel:
 class _Waiting:
     """Reads both channels until the reply to one request and the end of its output are there."""
 
-    def __init__(self, client, code, outputs):
+    def __init__(self, client, code, outputs, metadata):
         self.session = client.session
         self.shell = client.shell_channel.socket
         self.iopub = client.iopub_channel.socket
@@ -174,7 +182,7 @@ class _Waiting:
         self.received = 0
         self.idle = False
         self.replied: float | None = None
-        self.request = client.execute(code, allow_stdin=False, store_history=False)
+        self.request = client.request(code, metadata)
 
     @property
     def done(self):

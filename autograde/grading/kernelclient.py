@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import zmq
 from jupyter_client import BlockingKernelClient
 
@@ -33,6 +35,20 @@ class BoundedKernelClient(BlockingKernelClient):
         self.monitors.append(socket.get_monitor_socket(zmq.EVENT_DISCONNECTED))
         socket.connect(self._make_url(channel))
         return socket
+
+    def request(self, code: str, metadata: dict[str, Any]) -> str:
+        """Have code executed; `metadata` goes along with the message. -> the message's id."""
+        content = {
+            "code": code,
+            "silent": False,
+            "store_history": False,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": True,
+        }
+        message = self.session.msg("execute_request", content, metadata=metadata)
+        self.shell_channel.send(message)
+        return message["header"]["msg_id"]
 
     def stop_channels(self) -> None:
         """Close the channels that were opened. The base class would open the others first."""

@@ -9,8 +9,17 @@ STYLES = {
     "border-collapse", "border-left", "font-weight", "margin", "max-width", "padding",
     "text-align", "vertical-align", "white-space",
 }  # fmt: skip
+MATH = {
+    "math", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mroot", "mrow", "mspace", "msqrt",
+    "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
+}  # fmt: skip
+OF_MATH = {
+    "columnalign", "depth", "display", "displaystyle", "fence", "form", "height", "lspace",
+    "mathvariant", "maxsize", "minsize", "rspace", "scriptlevel", "stretchy", "voffset", "width",
+}  # fmt: skip
 ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
+    **dict.fromkeys(MATH, OF_MATH),
     "*": {"style", "class"},
     "th": {"scope"},
     "img": {"src", "alt"},
@@ -21,6 +30,7 @@ def safe_html(source: str) -> str:
     """`source` with harmless elements alone; links lead out only when they are followed."""
     return nh3.clean(
         source,
+        tags=nh3.ALLOWED_TAGS | MATH,
         attributes=ATTRIBUTES,
         attribute_filter=_keep,
         filter_style_properties=STYLES,

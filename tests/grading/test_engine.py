@@ -10,6 +10,7 @@ import pytest
 from autograde.grading import converters, engine, screen, verdicts
 from autograde.grading.config import configure
 from autograde.grading.converters import Course
+from autograde.grading.statements import sharing
 from autograde.grading.unavailable import SandboxUnavailable
 from tests.grading import toys
 from tests.grading.toys import NAMES, UNIT, cell_of, hand_in, released, solved
@@ -164,7 +165,7 @@ def test_settings_of_the_sandbox_stay_off_validate(course):
 
 def test_courses_own_settings_count_in_the_engine(course, tmp_path):
     assert Course(course, tmp_path).settings.UnrolledExecute.cell_seconds == 3
-    assert Course(course, tmp_path).gradebook == f"sqlite:///{tmp_path / 'gradebook.db'}"
+    assert Course(course, tmp_path).gradebook == sharing(f"sqlite:///{tmp_path / 'gradebook.db'}")
 
 
 def test_verdicts_survive_a_broken_line(tmp_path):

@@ -1,0 +1,70 @@
+"""Text of feedback pages: formulas can be read without MathJax, and nothing in it can run."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from autograde.grading.pagetext import LONGEST_FORMULA, formula, text_html
+from autograde.grading.safehtml import safe_html
+from tests.notebooks.running import UNITS, source
+
+
+def test_formulas_become_mathml():
+    page = text_html(r"The state is $h_t = \tanh(a_t)$ and $$\frac{\partial L}{\partial W}$$")
+    assert page.count("<math") == 2
+    assert 'display="inline"' in page
+    assert 'display="block"' in page
+    assert "<mfrac>" in page
+    assert "$" not in page
+    assert "tanh" in page
+
+
+def test_environments_become_mathml():
+    page = text_html("\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}")
+    assert "<mtable" in page
+    assert page.count("<mtr") == 2
+
+
+def test_what_is_no_formula_is_shown_as_it_was_typed():
+    assert formula(r"\frac{1}{", "inline") == r"<code>\frac{1}{</code>"
+    long = "x" * (LONGEST_FORMULA + 1)
+    assert formula(long, "inline") == f"<code>{long}</code>"
+    assert formula("<b>" * 5 + "{" * 5, "inline").startswith("<code>&lt;b&gt;")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        r"$\text{<img src=x onerror=alert(1)>}$",
+        r"$\href{javascript:alert(1)}{x}$",
+        r"$\style{background:url(http://127.0.0.1/)}{x}$",
+        "$<script>alert(1)</script>$",
+        '<math><mtext onclick="alert(1)"><script>alert(1)</script></mtext></math>',
+        '<math href="javascript:alert(1)"><mi>x</mi></math>',
+        "<math><annotation-xml encoding='text/html'><script>alert(1)</script></annotation-xml>",
+    ],
+)
+def test_formulas_cannot_run_or_load_anything(typed):
+    for page in (text_html(typed), safe_html(typed)):
+        inside_tags = " ".join(re.findall(r"<[^>]*>", page))
+        assert not re.search(r"script|onerror|onclick|javascript|url\(|\ssrc=", inside_tags), page
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_formula_of_the_course_can_be_read(unit):
+    for cell in source(unit, "course").cells:
+        if cell.cell_type == "markdown":
+            page = re.sub(r"<(code|pre)>.*?</\1>", "", text_html(cell.source), flags=re.DOTALL)
+            assert "$" not in page, cell.source
+            assert "\\" not in page, cell.source
+
+
+def test_text_is_rendered_once_for_a_whole_class():
+    text_html.cache_clear()
+    cells = [cell.source for cell in source(UNITS[0], "course").cells]
+    for _ in range(2):
+        for text in cells:
+            text_html(text)
+    assert text_html.cache_info().misses == len(set(cells))
