@@ -7,11 +7,15 @@ import re
 # Raw HTML, entities, links, images, references, addresses: whatever could run or load something.
 RISKY = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z]|\]\s*[(\[:]|://|\bwww\.|javascript:", re.IGNORECASE)
 FENCE = re.compile(r"[`~]{3,}")
+# Characters that are formatted: of one text, and of a whole notebook. Some texts take a time that
+# grows with the square of their length, and pages are made outside the sandbox.
+LONGEST, MOST = 10_000, 100_000
 
 
-def safe_markdown(source: str) -> str:
-    """`source` as it is if it is plain Markdown, else the same text shown as it was typed."""
-    if not RISKY.search(source):
+def safe_markdown(source: str, room: int = LONGEST) -> str:
+    """`source` as it is if it is plain Markdown of at most `room` characters, else the same text
+    shown as it was typed."""
+    if len(source) <= min(room, LONGEST) and not RISKY.search(source):
         return source
     longest = max((len(found) for found in FENCE.findall(source)), default=2)
     fence = "`" * max(3, longest + 1)

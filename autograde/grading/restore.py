@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograde.grading.markdown import safe_markdown
+from autograde.grading.markdown import MOST, safe_markdown
 
 EXPERIMENT = "experiment"
 WITH_IDS = 5  # the minor version of the format since which cells have ids
@@ -38,6 +38,7 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> NotebookNode:
             kept.insert(_place_of(number, kept), (number, copy.deepcopy(cell)))
     restored = copy.deepcopy(released)
     restored.cells = [cell for _, cell in kept]
+    _make_texts_safe(restored.cells, released.cells)
     if restored.nbformat_minor >= WITH_IDS:
         _make_ids_unique(restored.cells)
     else:
@@ -115,7 +116,6 @@ def _merge(cell, released):
     if role(released) != "locked":
         merged.source = cell.source
         if merged.cell_type == "markdown" and cell.source != released.source:
-            merged.source = safe_markdown(cell.source)
             merged.pop("attachments", None)
     return merged
 
@@ -126,7 +126,17 @@ def _free_cell(cell, index):
     name = cell.id if CELL_ID.fullmatch(cell.id) else mark
     if cell.kind == "code":
         return new_code_cell(source=cell.source, id=name)
-    return new_markdown_cell(source=safe_markdown(cell.source), id=name)
+    return new_markdown_cell(source=cell.source, id=name)
+
+
+def _make_texts_safe(cells, released):
+    """The student's own text, for the pages that show it: what is too much is not formatted."""
+    given = {cell.source for cell in released}
+    room = MOST
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source not in given:
+            cell.source = safe_markdown(cell.source, room)
+            room -= len(cell.source)
 
 
 def _is_put_back(cell):

@@ -61,7 +61,7 @@ MUST_COVER = {  # what each family must try
     ),
     "browser": (BROWSER, "script in output, Markdown, SVG"),
 }
-# Three more have tests of their own: a socket replaced by a link, file names, student ids.
+# Others have tests of their own: a socket replaced by a link, file names, student ids, long text.
 IN_KERNELS = (*STEALING, *ESCAPING, *EXHAUSTING, *PERSISTING)
 ALONE = [a for a in IN_KERNELS if not isinstance(a.lift, Bound) and not a.before]
 IN_TURN = [a for a in IN_KERNELS if a.before]

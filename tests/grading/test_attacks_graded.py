@@ -11,9 +11,11 @@ import os
 import re
 import resource
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import nbformat
@@ -29,6 +31,8 @@ from nbgrader.utils import determine_grade, find_all_files
 from autograde.grading import engine, forkserver, screen, verdicts
 from autograde.grading.kernelmanager import SandboxKernelManager
 from autograde.grading.limits import Limits
+from autograde.grading.pagetext import text_html
+from autograde.grading.restore import restore
 from autograde.grading.runfolder import RunFolder
 from tests.grading import toys
 from tests.grading.attacks import AS_PRINTED, AS_SENT, IN_KERNEL
@@ -259,6 +263,50 @@ def test_kernel_socket_replaced_by_a_link_is_refused_and_would_be_followed(tmp_p
             machine.accept()[0].close()
     finally:
         run.remove()
+
+
+class TookTooLong(BaseException):
+    """Raised in this process: no `except Exception` on the way stops it."""
+
+
+@contextmanager
+def at_most(seconds):
+    def stop(*_):
+        raise TookTooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def pages_of(nb):
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            text_html(cell.source)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "formatted"), [("\\\\[" * 20_000, 1, 0), ("\\\\[" * 3_000, 60, 11)]
+)
+def test_text_that_takes_long_to_format_is_shown_as_typed_and_would_hold_up_the_run(
+    course, text, count, formatted
+):
+    nb = solved(course)
+    for number in range(count):
+        added(nb, f"{text} {number}", kind="markdown")
+    submitted = nbformat.reads(json.dumps(nb), as_version=4)
+    given = nbformat.reads(json.dumps(released(course)), as_version=4)
+    text_html.cache_clear()
+    graded = restore(submitted, given)
+    assert sum(cell.source.startswith(text) for cell in graded.cells) == formatted
+    with at_most(60):
+        pages_of(graded)
+    with pytest.raises(TookTooLong), at_most(3):
+        pages_of(submitted)
 
 
 @pytest.fixture(scope="module")
