@@ -10,6 +10,23 @@ import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `--dist loadgroup`, tests of a file that shares a graded class stay in one worker.
+
+    pytest-xdist's own groups do nothing under pytest 9.2: they change a test's name in a way that
+    this pytest does not read.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            """What stays together: a file of the grading tests; elsewhere each test is alone."""
+            return nodeid.partition("::")[0] if nodeid.startswith("tests/grading/") else nodeid
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
 @pytest.fixture
 def rng():
     """A fresh generator with a fixed seed."""
