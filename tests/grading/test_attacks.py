@@ -7,6 +7,7 @@ and the run finished. test_attacks_graded.py has the attacks on marks, files and
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -137,20 +138,32 @@ def prey(tmp_path_factory):
 
 def why_not_lifted(attack):
     """Why the attack would not succeed on this machine even so; "" where it must."""
-    if attack.name in ONLY_ROOT and os.geteuid() != 0:
-        return "only root may"
-    if attack.topic == "core dumps" and not core_dumps_are_files():
-        return "this machine gives core dumps to a program"
-    status = Path("/proc/self/status").read_text()
-    if attack.meets == "no_new_privs" and "NoNewPrivs:\t0" not in status:
-        return "this process has no_new_privs itself"
-    if attack.topic == "the keeper" and os.geteuid() == 0:
-        return "the keeper is root: test_ordinary_user.py has it"
-    return "the system itself refuses it" if attack.name in NOT_EVERYWHERE else ""
+    root = os.geteuid() == 0
+    reasons = {
+        "only root may": attack.name in ONLY_ROOT and not root,
+        "the system itself refuses it": attack.name in NOT_EVERYWHERE,
+        "whoever tests may not do it either": attack.name == "writes to the environment"
+        and not os.access(sys.prefix, os.W_OK),
+        "bubblewrap forbids it a second time": attack.topic == "user namespaces inside"
+        and not root,
+        "processes may not look into those above them": "the process that" in attack.name
+        and not root
+        and first_of("/proc/sys/kernel/yama/ptrace_scope", "0") != "0",
+        "this machine gives core dumps to a program": attack.topic == "core dumps"
+        and not first_of("/proc/sys/kernel/core_pattern").startswith("core"),
+        "this process has no_new_privs itself": attack.meets == "no_new_privs"
+        and "NoNewPrivs:\t0" not in Path("/proc/self/status").read_text(),
+        "the keeper is root: test_ordinary_user.py has it": attack.topic == "the keeper" and root,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def core_dumps_are_files():
-    return Path("/proc/sys/kernel/core_pattern").read_text().startswith("core")
+def first_of(path, otherwise=""):
+    """The first word of a file of the system."""
+    try:
+        return Path(path).read_text().split()[0]
+    except (OSError, IndexError):
+        return otherwise
 
 
 @pytest.mark.parametrize("attack", by_name(ALONE))
