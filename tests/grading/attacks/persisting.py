@@ -23,7 +23,7 @@ return False""",
         OUTSIDE,
         """
 import subprocess
-subprocess.Popen(["sleep", "{marker}"], start_new_session=True)
+subprocess.Popen(["timeout", "60", "sleep", "{marker}"], start_new_session=True)
 return True""",
     ),
     Attack(
