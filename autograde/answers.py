@@ -31,10 +31,12 @@ class Choice:
 
     def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
         """None for the right option."""
-        option = got.strip().lower() if isinstance(got, str) else got
+        option = got.strip().lower() if isinstance(got, str) else None
         if option not in self.replies:
             listed = ", ".join(f'"{o}"' for o in self.replies)
-            text = f"answer with one of {listed}, for example {self.name} = {listed[:3]}"
+            is_variable = self.name.isidentifier()  # not one answer among several
+            example = f", for example {self.name} = {listed[:3]}" if is_variable else ""
+            text = f"answer with one of {listed}{example}"
             return Difference("type", text, text)
         if seal(self.name, option) == self.right:
             return None

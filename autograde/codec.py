@@ -19,8 +19,17 @@ from autograde.inputs import Given, Rng
 MAX_BYTES = 16 * 2**20  # of all arrays and strings of one value
 MAX_ITEMS = 20_000  # entries of lists and dicts
 MAX_DEPTH = 8
+MAX_DESCRIPTION = 100  # characters that say what something opaque is
 MAX_DRAWN = 1_000  # items taken from an iterator
 ARRAY_KINDS = "biufc"
+CALLABLE_NAMES = {
+    "function": "function",
+    "builtin_function_or_method": "function",
+    "ufunc": "function",
+    "_ArrayFunctionDispatcher": "function",  # most functions of NumPy
+    "method": "method",
+}
+CALLABLES = tuple(f"a {name}" for name in set(CALLABLE_NAMES.values()))
 
 
 class CodecError(ValueError):
@@ -60,7 +69,7 @@ def encode(value: Any) -> Any:
 def _encode(value, budget, depth):
     if depth > MAX_DEPTH:
         raise CodecError("it is nested too deeply to be judged")
-    if isinstance(value, np.generic):
+    if isinstance(value, np.generic | complex):
         value = np.asarray(value)
     if isinstance(value, np.ndarray):
         return _encode_array(value, budget)
@@ -82,10 +91,8 @@ def _encode_compound(value, budget, depth):
         tag = "tuple" if isinstance(value, tuple) else "list"
         return {tag: [_encode(inner, budget, depth + 1) for inner in value]}
     if isinstance(value, dict):
-        pairs = [
-            [_encode(k, budget, depth + 1), _encode(v, budget, depth + 1)] for k, v in value.items()
-        ]
-        return {"dict": pairs}
+        pairs = ((k.item() if isinstance(k, np.generic) else k, v) for k, v in value.items())
+        return {"dict": [[_encode(i, budget, depth + 1) for i in pair] for pair in pairs]}
     if isinstance(value, Given):
         return {"given": value.name, "params": _encode(value.params, budget, depth + 1)}
     if isinstance(value, Rng):
@@ -97,13 +104,19 @@ def _encode_compound(value, budget, depth):
         return {"list": [_encode(inner, budget, depth + 1) for inner in drawn]}
     if hasattr(value, "__array__"):  # a tensor of some framework
         return _encode_array(np.asarray(value), budget)
-    name = type(value).__name__[:60]
+    if value is ...:
+        return {"opaque": "`...`, a place that is still to be filled"}
+    name = (
+        "class"
+        if isinstance(value, type)
+        else CALLABLE_NAMES.get(type(value).__name__, type(value).__name__[:60])
+    )
     return {"opaque": f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"}
 
 
 def _encode_array(array, budget):
     if array.dtype.kind not in ARRAY_KINDS:
-        return {"opaque": f"an array of {array.dtype}"[:80]}
+        return {"opaque": _kind_of_array(array.dtype)}
     budget.take(array.nbytes)
     plain = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
     return {
@@ -111,6 +124,20 @@ def _encode_array(array, budget):
         "dtype": plain.dtype.str,
         "shape": list(array.shape),
     }
+
+
+def _kind_of_array(dtype):
+    """What an array that holds no numbers is, in words."""
+    if dtype.kind == "O":
+        return "an array of objects in place of numbers (dtype=object)"
+    return "an array of strings" if dtype.kind in "SU" else f"an array of {dtype}"[:80]
+
+
+def one_line(text: str, limit: int) -> str:
+    """Text from anybody as one line that is safe to show: printable, at most `limit` characters."""
+    start = text[: 4 * limit]
+    line = " ".join("".join(c if c.isprintable() else " " for c in start).split())
+    return line if len(line) <= limit else f"{line[: limit - 3].rstrip()}..."
 
 
 def decode(data: Any) -> Any:
@@ -153,7 +180,7 @@ def _decode_special(tag, content, data, budget, depth):
     if tag == "float" and content in ("nan", "inf", "-inf"):
         return float(content)
     if tag == "opaque":
-        return Opaque(str(content)[:100])
+        return Opaque(one_line(str(content), MAX_DESCRIPTION))
     if tag == "given":
         return Given(str(content), _decode(data["params"], budget, depth + 1))
     if tag == "rng":

@@ -101,6 +101,8 @@ class Exercise:
     follow: how it is judged a second time, on the learner's own earlier exercise.
     alternatives: other references, for answers that the brief allows as well: work is right if
         it agrees with one of them in every case.
+    cache: what a cache among its arguments holds, in order: code that expects another cache is
+        told so.
     returns: what the function returns, in words, where an observer tells of it: "a Keras model".
     seconds: how long the learner's code may run, all cases together.
     """
@@ -122,6 +124,7 @@ class Exercise:
     praise: str = ""
     follow: Follow | None = None
     alternatives: tuple[Callable, ...] = ()
+    cache: str = ""
     returns: str = ""
     seconds: float = 10.0
 

@@ -10,6 +10,7 @@ import html
 import re
 import textwrap
 
+from autograde.plainwords import plain_words
 from autograde.verdict import (
     FAILED,
     NOT_ANSWERED,
@@ -24,69 +25,19 @@ from autograde.verdict import (
 WIDTH = 82  # nbgrader's Validate cuts at 83
 MAX_LINES = 12
 LABEL = 9  # width of the column of labels
-
-# Exceptions in plain words: type, pattern of its text, what to look for.
-PLAIN_WORDS = (
-    (
-        "ValueError",
-        r"matmul.*mismatch|shapes .* not aligned",
-        "two matrices do not fit: compare the inner sizes of the product",
-    ),
-    (
-        "ValueError",
-        r"could not be broadcast",
-        "two arrays of these shapes cannot be combined elementwise",
-    ),
-    (
-        "ValueError",
-        r"(not enough|too many) values to unpack",
-        "a tuple has another number of entries than the names on the left",
-    ),
-    ("ValueError", r"read-only", "this array must not be changed in place: work on a copy"),
-    (
-        "NameError",
-        r"is not defined",
-        "a name is used that has no value: look for a typo, or run the cell that defines it",
-    ),
-    (
-        "UnboundLocalError",
-        r"",
-        "a variable is read before this function has given it a value",
-    ),
-    ("TypeError", r"NoneType", "something is None here: did a function end without `return`?"),
-    (
-        "TypeError",
-        r"positional argument|unexpected keyword",
-        "a function is called with other arguments than it takes",
-    ),
-    (
-        "ValueError",
-        r"truth value of an array",
-        "an array stands where one True or False is needed: use NumPy's own function, or `.any()`",
-    ),
-    (
-        "IndexError",
-        r"shape mismatch|could not be broadcast",
-        "the index arrays do not line up: make the rows a column, `np.arange(N)[:, None]`",
-    ),
-    ("IndexError", r"too many indices", "the array has fewer axes than there are indices"),
-    ("IndexError", r"", "an index is outside the array: the last one is its size - 1"),
-    ("KeyError", r"", "the dict has no such key"),
-    ("AttributeError", r"", "this object does not have what you ask of it: check its type"),
-    ("RecursionError", r"", "the function calls itself without end"),
-    ("ZeroDivisionError", r"", "a division by zero"),
-    ("OutOfTime", r"", "it ran too long: is there a loop that never ends?"),
-)
+LAST = ("read", "printed")  # rows that a long report never loses
 
 
 def as_text(verdict: Verdict) -> str:
     """The report as plain text, at most 12 lines."""
-    lines = [headline(verdict)]
-    for label, content in _rows(verdict):
-        lines += _labelled(label, content)
-    if len(lines) > MAX_LINES:
-        lines = [*lines[: MAX_LINES - 1], lines[-1]]
-    return "\n".join(lines)
+    for rows in (_rows(verdict), _rows(verdict, is_brief=True)):
+        head, tail = [headline(verdict)], []
+        for label, content in rows:
+            (tail if label in LAST else head).extend(_labelled(label, content))
+        if len(head) + len(tail) <= MAX_LINES:
+            return "\n".join([*head, *tail])
+    kept = head[: MAX_LINES - len(tail)]
+    return "\n".join([*kept[:-1], f"{kept[-1][: WIDTH - 4]} ...", *tail])
 
 
 def headline(verdict: Verdict) -> str:
@@ -126,8 +77,25 @@ def as_html(verdict: Verdict) -> str:
     )
 
 
-def _rows(verdict: Verdict) -> list[tuple[str, str]]:
+def _rows(verdict: Verdict, *, is_brief: bool = False) -> list[tuple[str, str]]:
     """(label, content) pairs, the most useful first."""
+    rows = _rows_of_status(verdict)
+    if is_brief and verdict.causes:  # the cause says it better
+        rows = [row for row in rows if row[0] != "meaning"]
+    if verdict.printed is None:
+        return rows
+    return [*rows, ("printed", _printed(verdict.printed, is_brief))]
+
+
+def _printed(printed, is_brief):
+    """That there were prints, which the judge keeps from the page, and what the first one was."""
+    lines = "1 line" if printed.lines == 1 else f"{printed.lines:,} lines"
+    more = "at least " if printed.more else ""
+    first = f'; the first: "{printed.first}"' if printed.first and not is_brief else ""
+    return f"{more}{lines}, not shown while judging{first}. Call it yourself to see them."
+
+
+def _rows_of_status(verdict):
     if verdict.status == PASSED:
         rows = [("note", text) for text in verdict.advice]
         return [*([("why", verdict.praise)] if verdict.praise else []), *rows]
@@ -166,12 +134,19 @@ def _failure_rows(verdict):
 
 def _error_rows(case):
     error = case.error
-    where = f"line {error.line}: {error.source}" if error.source else "inside a library call"
-    rows = [("stopped", where)]
+    rows = [("stopped", _place(error))]
     message = "" if case.private else _shorter(error.message)
     rows.append(("error", f"{error.type}: {message}" if message else error.type))
     plain = plain_words(error.type, error.message)
     return [*rows, ("meaning", plain)] if plain else rows
+
+
+def _place(error):
+    """Where the learner's code stopped; its text is not known for code made from a string."""
+    if error.line is None:
+        is_call = error.type == "TypeError"  # other arguments than the function takes
+        return "in the call itself, before its first line" if is_call else "outside your own lines"
+    return f"line {error.line}: {error.source}" if error.source else f"line {error.line}"
 
 
 def _shorter(message):
@@ -180,27 +155,22 @@ def _shorter(message):
     return f"matmul: the inner sizes are {sizes[2]} and {sizes[1]}" if sizes else message
 
 
-def plain_words(kind: str, message: str) -> str:
-    """What an exception means to a beginner; empty where nothing better is known."""
-    for known, pattern, words in PLAIN_WORDS:
-        if kind == known and re.search(pattern, message):
-            return words
-    return ""
-
-
 def _difference_rows(verdict, case: CaseResult):
     output, difference = next(iter(case.differences.items()))
     text = difference.public_text if case.private else difference.text
     if verdict.max_score == 0:
         return [("reply", text)]
-    return [(output if len(output) < LABEL else "found", text)]
+    is_named = len(output) < LABEL and difference.kind != "count"
+    return [(output if is_named else "found", text)]
 
 
 def _labelled(label, content):
     """`label` in a column of its own, `content` wrapped beside it, at most 3 lines each."""
     lines = []
     for paragraph in content.split("\n"):
-        lines += textwrap.wrap(paragraph, WIDTH - LABEL - 2, break_on_hyphens=False) or [""]
+        whole = re.sub(r"(?<=\d,) (?=\d)", "\xa0", paragraph)  # a shape stays on one line
+        wrapped = textwrap.wrap(whole, WIDTH - LABEL - 2, break_on_hyphens=False) or [""]
+        lines += [line.replace("\xa0", " ") for line in wrapped]
     if len(lines) > 3:
         lines = [*lines[:2], lines[2][: WIDTH - LABEL - 6] + " ..."]
     return [

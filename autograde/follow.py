@@ -15,14 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from autograde.codec import decode, encode
+from autograde.codec import decode
 from autograde.compare import as_array, same, tolerance
 from autograde.exercise import Case, Exercise
 from autograde.inputs import materialise
+from autograde.request import make_request
 from autograde.verdict import Cause, PartResult, Verdict
 
 MAX_ROUNDS = 200  # calls of the step in a row, over the longest case
 SHARE = 0.5
+ONCE = "shapes"  # a kind of case whose call is not repeated on the same arguments
 SMALL = 1e-6  # a change of a result that counts as none
 SAYS = "Your unrolling is right, it is your {step} that is not: half of the marks of {outputs}."
 
@@ -81,13 +83,7 @@ def _fold(exercise, step, cases, ask):
 
 def _call(step, calls, ask):
     """What the learner's step returns for each call, in the form that the right one has."""
-    request = {
-        "exercise": step.name,
-        "is_answer": False,
-        "seconds": step.seconds,
-        "cases": [encode(args) for args in calls],
-    }
-    reply = ask(request)
+    reply = ask(make_request(step, [Case("a call of the step", args, ONCE) for args in calls]))
     if reply is None:
         raise _NoStep
     return [

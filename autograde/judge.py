@@ -7,17 +7,27 @@ learner runs in this module.
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograde.codec import CodecError, Opaque, decode, encode
-from autograde.compare import Difference, Values, as_array, describe, same, tolerance
-from autograde.exercise import GENERIC, Case, Exercise, Misconception
+from autograde.codec import CodecError, Opaque, decode, encode, one_line
+from autograde.compare import (
+    Difference,
+    Values,
+    describe,
+    same,
+    tolerance,
+    wrong_type,
+)
+from autograde.exercise import Case, Exercise, Misconception
 from autograde.exercises import find
 from autograde.follow import Ask, follow_through
 from autograde.inputs import materialise
+from autograde.request import make_request
 from autograde.verdict import (
     FAILED,
     NOT_ANSWERED,
@@ -29,10 +39,16 @@ from autograde.verdict import (
     Cause,
     Error,
     PartResult,
+    Printed,
     Verdict,
 )
 
 PUBLIC_SEED = 0
+MAX_PRINTED = 40  # characters of the first line that was printed
+MAX_TEXT = 300  # characters of an exception's type, text and line
+MAX_QUOTED = 500  # characters of a line that says what differs
+MAX_SHAPES = 6  # shapes that are listed of one argument
+MAX_LINES = 10**9  # no more printed lines are believed
 TOLERANCE_AGAIN = 1e-6  # between two calls on the same arguments
 
 
@@ -51,29 +67,6 @@ def public_cases(exercise: Exercise, seed: int = PUBLIC_SEED) -> list[Case]:
 def private_cases(exercise: Exercise, seed: int) -> list[Case]:
     """Cases drawn for one student when grading; an answer has none beyond the public ones."""
     return [] if exercise.is_answer else exercise.cases(np.random.default_rng(seed))
-
-
-def make_request(exercise: Exercise, cases: list[Case]) -> dict:
-    """What to observe, as JSON data for `autograde.observe.answer`."""
-    return {
-        "exercise": exercise.name,
-        "is_answer": exercise.is_answer,
-        "seconds": exercise.seconds,
-        "cases": [] if exercise.is_answer else [encode(case.args) for case in cases],
-        "repeats": [case.repeat for case in cases],
-        "observers": [encode(case.observer) for case in cases],
-        "again": _call_twice(exercise, cases),
-    }
-
-
-def _call_twice(exercise, cases):
-    """The case whose call is repeated on the same arguments: does it work only once?"""
-    plain = (
-        i
-        for i, case in enumerate(cases)
-        if case.kind == GENERIC and case.repeat == 1 and case.observer is None
-    )
-    return None if exercise.is_answer else next(plain, None)
 
 
 def examine(exercise: Exercise, public: list[Case], private: list[Case], ask: Ask) -> Verdict:
@@ -103,33 +96,65 @@ def judge(
     """The verdict on a reply. `reply` is data from anybody; None: nothing came back."""
     if reply is None:
         return _without_marks(exercise, NOT_JUDGED, reason)
+    verdict = _judge(exercise, [*public, *private], len(public), reply)
+    return dataclasses.replace(verdict, printed=_printed(reply, len(public)))
+
+
+def _judge(exercise, cases, public, reply):
     try:
-        observed = _read(exercise, reply, len(public) + len(private))
+        observed = _read(exercise, reply, len(cases))
     except (CodecError, KeyError, TypeError, AttributeError, ValueError):
         return _without_marks(exercise, NOT_JUDGED, "what came back could not be read")
     if isinstance(observed, Verdict):
         return observed
-    cases = [*public, *private]
+    first = None
     for reference in (exercise.reference, *exercise.alternatives):
-        wanted = [_outputs(exercise, reference(*materialise(case.args))) for case in cases]
-        results = _results(exercise, cases, observed, wanted, len(public))
-        parts = tuple(_judge_part(exercise, output, results) for output in exercise.outputs)
-        if all(part.passed for part in parts):
-            advice = _advice(exercise, cases, observed, wanted)
+        compared = _compare(exercise, reference, cases, observed, public)
+        if all(part.passed for part in compared.parts):
+            advice = _advice(exercise, cases, observed, compared.wanted)
             return _verdict(
-                exercise, PASSED, parts, cases=results, advice=advice, praise=exercise.praise
+                exercise,
+                PASSED,
+                compared.parts,
+                cases=compared.results,
+                advice=advice,
+                praise=exercise.praise,
             )
-    return _failed(exercise, cases, observed, len(public))
+        first = first or compared  # wrong work is told by the first reference
+    failed = {part.name for part in first.parts if not part.passed}
+    causes = _causes(exercise, cases, observed, first.wanted, failed)
+    return _verdict(exercise, FAILED, first.parts, cases=first.results, causes=causes)
 
 
-def _failed(exercise, cases, observed, public):
-    """The verdict on work that agrees with no reference, told by the first."""
-    wanted = [_outputs(exercise, exercise.reference(*materialise(case.args))) for case in cases]
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Observations beside one reference: its values, the cases, the parts."""
+
+    wanted: list[dict[str, Any]]
+    results: tuple[CaseResult, ...]
+    parts: tuple[PartResult, ...]
+
+
+def _compare(exercise, reference, cases, observed, public):
+    wanted = [_outputs(exercise, reference(*materialise(case.args))) for case in cases]
     results = _results(exercise, cases, observed, wanted, public)
     parts = tuple(_judge_part(exercise, output, results) for output in exercise.outputs)
-    failed = {part.name for part in parts if not part.passed}
-    causes = _causes(exercise, cases, observed, wanted, failed)
-    return _verdict(exercise, FAILED, parts, cases=results, causes=causes)
+    return _Compared(wanted, results, parts)
+
+
+def _printed(reply, public):
+    """What was printed; None where nothing was, or what came back is not of that form.
+
+    A first line that a private case has printed may hold its values, so it is left out.
+    """
+    told = reply.get("printed") if isinstance(reply, dict) else None
+    if not isinstance(told, dict) or not isinstance(told.get("lines"), int):
+        return None
+    case, first = told.get("case"), told.get("first")
+    is_shown = isinstance(case, int) and 0 <= case < public and isinstance(first, str)
+    lines = min(max(int(told["lines"]), 1), MAX_LINES)
+    shown = one_line(first, MAX_PRINTED) if is_shown else ""
+    return Printed(lines, told.get("more") is True, shown)
 
 
 def _results(exercise, cases, observed, wanted, public):
@@ -164,7 +189,7 @@ def _read(exercise, reply, count):
         kind = decode(reply["not_callable"])
         if exercise.is_answer or not isinstance(kind, str):
             raise CodecError("malformed reply")
-        reason = f"`{exercise.name}` should be a function, but it is {kind[:80]}"
+        reason = f"`{exercise.name}` should be a function, but it is {one_line(kind, 80)}"
         return _without_marks(exercise, NOT_JUDGED, reason)
     if exercise.is_answer and "answer" in reply:
         observed = [Observed(decode(reply["answer"]["value"]))] * count
@@ -176,16 +201,25 @@ def _read(exercise, reply, count):
         raise CodecError("another number of observations than was asked for")
     observed = [_read_entry(entry) for entry in entries]
     if all(o.error is not None and o.error.type == "NotImplementedError" for o in observed):
-        return _without_marks(exercise, NOT_WRITTEN)
+        return _not_written(exercise, observed[0].error.message)
     return observed
+
+
+def _not_written(exercise, message):
+    """The verdict on a stub, or on work that calls the stub of another exercise."""
+    called = STUB.fullmatch(message)
+    if called is None or called[2] == exercise.name:
+        return _without_marks(exercise, NOT_WRITTEN)
+    return _without_marks(exercise, NOT_JUDGED, CALLS_STUB.format(called[2], called[1]))
 
 
 def _read_entry(entry):
     if "error" in entry:
         error = entry["error"]
         line = error["line"] if isinstance(error["line"], int) else None
-        texts = (str(error[key])[:300] for key in ("type", "message", "source"))
-        kind, message, source = texts
+        kind, message, source = (
+            one_line(str(error[key]), MAX_TEXT) for key in ("type", "message", "source")
+        )
         return Observed(error=Error(kind, message, line, source))
     changed = tuple(int(i) for i in entry.get("changed", ())[:20])
     value = decode(entry["value"])
@@ -221,21 +255,28 @@ def _judge_case(exercise, case, observed, want, *, is_private):
 
 def _difference(exercise, output, got, want, args):
     if isinstance(got, Opaque):
-        text = f"it is {got.description}"
-        return Difference("type", text, text)
-    return exercise.compare(output).difference(got, want, args)
+        return wrong_type(got, exercise.returns or describe(want))
+    try:
+        found = exercise.compare(output).difference(got, want, args)
+    except Exception:  # what came back has no form that the comparison knows
+        return wrong_type(got, exercise.returns or describe(want))
+    if found is None:
+        return None
+    return Difference(found.kind, _bounded(found.text), _bounded(found.public_text))
+
+
+def _bounded(text):
+    """At most 4 lines: a comparison may quote what came back, such as the keys of a dict."""
+    return "\n".join(one_line(line, MAX_QUOTED) for line in text.split("\n", 4)[:4])
 
 
 def _wrong_number(exercise, value):
     names = ", ".join(exercise.outputs)
-    came = "None (is `return` missing?)" if value is None else _describe(value)
+    came = "None (is `return` missing?)" if value is None else describe(value)
     expected = exercise.returns or f"{len(exercise.outputs)} values:\n{names}"
-    text = f"it returned {came}, expected {expected}"
-    return Difference("type", text, text)
-
-
-def _describe(value):
-    return value.description if isinstance(value, Opaque) else describe(value)
+    verb = "it is" if exercise.is_answer else "it returned"
+    text = f"{verb} {came}, expected {expected}"
+    return Difference("count", text, text)
 
 
 def _judge_part(exercise, output, results):
@@ -266,10 +307,22 @@ def _causes(exercise, cases, observed, wanted, failed):
         for m, affected in matches
         if not any(affected & other for n, other in matches if n is not m)
     ]
-    return tuple(
+    causes = tuple(
         Cause(m.id, m.says, m.read, tuple(o for o in exercise.outputs if o in affected))
         for m, affected in named
     )
+    return causes or _own_cache(exercise, observed)
+
+
+def _own_cache(exercise, observed):
+    """The cause of code that stops because it expects another cache than the exercise has."""
+    errors = [o.error for o in observed]
+    if not exercise.cache or None in errors:
+        return ()
+    if not all(OTHER_FORM.search(e.message) and "cache" in e.source for e in errors):
+        return ()
+    says = OWN_CACHE.format(exercise.cache)
+    return (Cause("own-cache", says, exercise.section, exercise.outputs),)
 
 
 def _match(exercise, misconception, cases, observed, wanted):
@@ -314,7 +367,7 @@ def _wrong_outputs(exercise, misconception: Misconception, case):
 
 def _comparable(exercise, outputs, value):
     """Outputs, or, where their number is wrong, what came in the place of all of them."""
-    return outputs if outputs is not None else dict.fromkeys(exercise.outputs, _describe(value))
+    return outputs if outputs is not None else dict.fromkeys(exercise.outputs, describe(value))
 
 
 def _agree(a, b, tol):
@@ -331,37 +384,43 @@ def _advice(exercise, cases, observed, wanted):
     changed = sorted({i for o in observed for i in o.changed if i < len(exercise.arguments)})
     if changed:
         names = ", ".join(exercise.arguments[i] for i in changed)
-        advice.append(CHANGES_ARGUMENT.format(names))
-    wide: list[str] = []
-    for case, got, want in zip(cases, observed, wanted, strict=True):
-        for output, value in (got.outputs(exercise) or {}).items():
-            array = as_array(value)
-            expected = want[output]
-            if (
-                case.kind == "float32"
-                and array is not None
-                and isinstance(expected, np.ndarray | np.generic)
-                and array.dtype != expected.dtype
-            ):
-                wide.append(output)
+        advice.append(CHANGES_ARGUMENT.format(names, s="s" if len(changed) > 1 else ""))
+    wide = [
+        output
+        for case, got, want in zip(cases, observed, wanted, strict=True)
+        for output, value in (got.outputs(exercise) or {}).items()
+        if case.kind == "float32" and _is_of_other_dtype(value, want[output])
+    ]
     if wide:
         advice.append(OTHER_DTYPE.format(", ".join(dict.fromkeys(wide))))
     return tuple(advice)
 
 
+def _is_of_other_dtype(value, want):
+    """Is `value` an array of another dtype? Lists and single numbers have none to speak of."""
+    is_array = isinstance(value, np.ndarray) and value.ndim > 0
+    return is_array and isinstance(want, np.ndarray) and value.dtype != want.dtype
+
+
 def describe_arguments(exercise: Exercise, args: tuple) -> str:
-    """The arguments of a case in words: "dh_t (2, 4), cache of 5 arrays, k=3"."""
-    described = []
-    for name, value in zip(exercise.arguments, args, strict=False):
-        if isinstance(value, np.ndarray):
-            described.append(f"{name} {value.shape}")
-        elif isinstance(value, int | float | str):
-            described.append(f"{name}={value!r}")
-        elif isinstance(value, tuple | list | dict):
-            described.append(f"{name} of {len(value)}")
-        else:
-            described.append(name)
-    return ", ".join(described)
+    """The arguments of a case in words: "dh_t (2, 4), cache ((2, 3), (2, 4)), k=3"."""
+    named = zip(exercise.arguments, args, strict=False)
+    return ", ".join(_describe_argument(name, value) for name, value in named)
+
+
+def _describe_argument(name, value):
+    if isinstance(value, np.ndarray):
+        return f"{name} {value.shape}"
+    if isinstance(value, int | float | str):
+        return f"{name}={value!r}"
+    if not isinstance(value, tuple | list | dict):
+        return name
+    inner = list(value.values()) if isinstance(value, dict) else value
+    if len(inner) > MAX_SHAPES or not all(isinstance(v, np.ndarray) for v in inner):
+        return f"{name} of {len(value)}"
+    if isinstance(value, dict):
+        return f"{name} {{{', '.join(f'{key} {v.shape}' for key, v in value.items())}}}"
+    return f"{name} ({', '.join(str(v.shape) for v in inner)})"
 
 
 def _without_marks(exercise, status, reason=""):
@@ -385,6 +444,16 @@ def _verdict(exercise, status, parts, **content):
     )
 
 
+STUB = re.compile(r"Exercise ([\d.]{1,8}): (\w{1,60})")  # what the stub of an exercise raises
+CALLS_STUB = "it calls `{0}`, which is not written yet: solve Exercise {1} first, or do without it"
+OTHER_FORM = re.compile(  # said of a tuple by whoever takes it for something else
+    r"values to unpack|(tuple|list) indices must be|'(tuple|list)' object has no attribute|"
+    r"tuple index out of range"
+)
+OWN_CACHE = (
+    "A cache is the tuple {} that the exercise describes: the judge makes it, whatever your own "
+    "forward pass keeps."
+)
 WORKS_ONCE = "It works once: a second call with the same arguments gives another result."
-CHANGES_ARGUMENT = "It changes its argument {} in place, which surprises whoever calls it."
+CHANGES_ARGUMENT = "It changes its argument{s} {} in place, which surprises whoever calls it."
 OTHER_DTYPE = "The dtype of {} is not that of the inputs: harmless, and twice the memory."

@@ -2,7 +2,8 @@
 
 A design is a list of layers, each a dict as `autograde.observers` tells of it:
 ``[{"class": "SimpleRNN", "units": 8}, {"class": "Dense", "units": 3, "activation": "softmax"}]``.
-Settings that are left out have Keras' defaults.
+Settings that are left out have Keras' defaults. An LSTM with ``"state": 1`` hands on its cell
+state c where h belongs; Keras has no such setting, and only a mistake has it.
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ def _layer(layer, x, mask, weight):
         return np.moveaxis(rnn_ref.softmax(np.moveaxis(x, axis, -1)), -1, axis), mask
     if kind == "Flatten":
         return x.reshape(len(x), -1), None
+    if kind == "Reshape":
+        return x.reshape(len(x), *layer["target_shape"]), None
     if kind == "Embedding":
         table = weight((layer["input_dim"], layer["output_dim"]))
         return table[x], (x != 0 if layer.get("mask_zero") else None)
@@ -116,7 +119,7 @@ def _unrolled(layer, x, mask, weight):
     weights = [weight((x.shape[-1], gates * H)), weight((H, gates * H)), weight(bias)]
     states = recurrent.zero_states(cell, len(x), H, np.float32)
     hs, last, _ = recurrent.unroll(cell, x.astype(np.float32), states, weights, mask)
-    return hs, last[0]
+    return hs, last[layer.get("state", 0)]
 
 
 def _step_with(activation):

@@ -7,7 +7,6 @@ runs in the sandbox, and what it returns is only ever read as data.
 from __future__ import annotations
 
 import contextlib
-import io
 import linecache
 import os
 import signal
@@ -16,6 +15,7 @@ import threading
 import traceback
 import warnings
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ import numpy as np
 from autograde import observers
 from autograde.codec import CodecError, Opaque, decode, encode
 from autograde.inputs import Given, materialise
+from autograde.printed import Printed
 
 MAX_MESSAGE = 300  # characters of an exception's text
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -44,7 +45,8 @@ def answer(namespace: dict, request: dict) -> dict:
     -> {"missing": True}, {"not_callable": what it is}, {"answer": {"value": encoded}}, or
     {"observations": [...]} with one entry a case: {"value": encoded, "changed": [numbers of the
     arguments that the call changed], "again": encoded} or
-    {"error": {"type", "message", "line", "source"}}.
+    {"error": {"type", "message", "line", "source"}}; beside them {"printed": see `Printed.data`}
+    where the calls printed something.
     """
     name = request["exercise"]
     if name not in namespace:
@@ -55,36 +57,52 @@ def answer(namespace: dict, request: dict) -> dict:
     if not callable(thing):
         return {"not_callable": _kind(thing)}
     observations = []
-    with quiet(), time_limit(request["seconds"]) as limit:
+    with quiet() as printed, time_limit(request["seconds"]) as limit:
         count = len(request["cases"])
         repeats = request.get("repeats") or [1] * count
         asked = request.get("observers") or [None] * count
         for number, encoded_args in enumerate(request["cases"]):
             is_again = number == request.get("again")
-            args = decode(encoded_args)
+            args, printed.case = decode(encoded_args), number
             how = _Call(repeats[number], is_again, decode(asked[number]))
             observations.append(_observe_call(thing, args, how, limit))
             if observations[-1].get("stop"):
                 break
     missing = count - len(observations)
     observations += [observations[-1]] * missing if observations else []
-    return {"observations": observations}
+    told = printed.data()
+    return {"observations": observations} | ({"printed": told} if told else {})
 
 
 def _observe_answer(thing, request):
     """A variable's value, or what each case's observer tells of it."""
     asked = [decode(observer) for observer in request.get("observers") or []]
-    if thing is None or not any(asked):
-        return {"answer": _encoded(thing)}
+    is_observed = thing is not None and any(asked)
     with quiet(), time_limit(request["seconds"]) as limit:
-        calls = [_Call(1, False, observer) for observer in asked]
-        return {"observations": [_observe_call(lambda: thing, (), how, limit) for how in calls]}
+        calls = [_Call(1, False, observer) for observer in (asked if is_observed else [None])]
+        observed = [_observe_call(partial(_itself, thing), (), how, limit) for how in calls]
+    if is_observed:
+        return {"observations": observed}
+    if "error" in observed[0]:  # reading the value has failed
+        return {"answer": {"value": encode(Opaque(_kind(thing)))}}
+    return {"answer": observed[0]}
+
+
+def _itself(thing):
+    return thing
 
 
 def _kind(thing):
     """What a thing is, in words."""
-    name = type(thing).__name__[:60]
-    return "None" if thing is None else f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
+    name = _type_name(thing)
+    return "None" if thing is None else f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def _type_name(thing):
+    try:
+        return str(type(thing).__name__)[:60]
+    except Exception:  # a metaclass of the learner's own
+        return "object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +144,14 @@ def _second_call(function, given, limit):
         with limit, np.errstate(all="ignore"), np.printoptions():
             return _encoded(function(*given))["value"]
     except BaseException as error:
-        return encode(Opaque(f"a {type(error).__name__}"))
+        return encode(Opaque(_kind(error)))
 
 
 def _encoded(value):
     try:
         return {"value": encode(value)}
     except CodecError as error:
-        return {"value": encode(Opaque(f"a value that cannot be judged: {error}"))}
+        return {"value": encode(Opaque(str(error).removeprefix("it is ")))}
 
 
 def differs(a: Any, b: Any) -> bool:
@@ -157,7 +175,7 @@ def _error(error, function):
         message = ""
     line, source = _own_line(error, function)
     content = {
-        "type": type(error).__name__[:60],
+        "type": _type_name(error),
         "message": message,
         "line": line,
         "source": source,
@@ -168,7 +186,10 @@ def _error(error, function):
 
 def _own_line(error, function):
     """Number and text of the last line that the learner wrote; (None, "") where there is none."""
-    own_file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    try:
+        own_file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    except Exception:  # an object of the learner's own that answers no question
+        own_file = None
     found = (None, "")
     for frame, number in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename
@@ -179,31 +200,26 @@ def _own_line(error, function):
 
 def _is_library(filename):
     return (
-        filename.startswith((_HERE, _GIVEN, *_LIBRARIES, "<frozen")) or "site-packages" in filename
+        filename.startswith((_HERE, _GIVEN, *_LIBRARIES, "<frozen"))
+        or "site-packages" in filename
+        or filename.endswith(".pyx")  # of a compiled library, under the name of its source
     )
-
-
-class _Discard(io.TextIOBase):
-    """Takes what is printed and keeps nothing."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
 
 
 @contextlib.contextmanager
 def quiet():
-    """Nothing that the learner's code prints or warns of reaches the page while it is judged."""
-    sink = _Discard()
+    """Nothing that the learner's code prints or warns of reaches the page while it is judged.
+
+    Yields what listens to `sys.stdout`; `sys.stderr` and warnings are dropped.
+    """
+    printed = Printed()
     with (
-        contextlib.redirect_stdout(sink),
-        contextlib.redirect_stderr(sink),
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(Printed()),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")
-        yield
+        yield printed
 
 
 class time_limit:

@@ -60,8 +60,11 @@ def keras_model(model: Any, inputs: list[np.ndarray], seed: int) -> Any:
     if not all(hasattr(model, name) for name in ("get_weights", "set_weights", "layers")):
         # References and misconceptions tell facts that the judge has computed: they pass.
         is_told = isinstance(model, tuple | list) and not _is_computed(model)
+        if type(model).__name__ == "KerasTensor":  # has no numbers to hand back
+            return Opaque("a KerasTensor")
         return Opaque(f"a {type(model).__name__} of {len(model)}") if is_told else model
-    _call(model, inputs)  # a model without an input shape gets its weights here
+    if not getattr(model, "built", False):
+        _call(model, inputs)  # a model without an input shape gets its weights here
     model.set_weights(seeded_weights([w.shape for w in model.get_weights()], seed))
     outputs = np.asarray(_call(model, inputs))
     return outputs.shape[1:], list(_layers(model)), int(model.count_params()), outputs
@@ -77,15 +80,20 @@ def _call(model, inputs):
     """The model's answer.
 
     Raises:
-        ValueError: it failed, and it takes inputs of another shape than it was called with.
+        ValueError: it takes inputs of another shape than it was called with. A functional model
+            refuses those, while a Sequential may run on them: both are refused here.
     """
+    taken, came = getattr(model, "input_shape", None), inputs[0].shape
+    is_told = len(inputs) == 1 and isinstance(taken, tuple)
+    refusal = f"the model takes inputs of shape {taken}, it was given {came}"
+    if is_told and not _fits(came[1:], taken[1:]):  # any batch that it runs on will do
+        raise ValueError(refusal)
     try:
         return model(inputs[0] if len(inputs) == 1 else inputs, training=False)
     except Exception as error:
-        taken, came = getattr(model, "input_shape", None), inputs[0].shape
-        if len(inputs) > 1 or not isinstance(taken, tuple) or _fits(came, taken):
+        if not is_told or _fits(came, taken):
             raise
-        raise ValueError(f"the model takes inputs of shape {taken}, it was given {came}") from error
+        raise ValueError(refusal) from error
 
 
 def _fits(shape, taken):

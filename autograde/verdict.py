@@ -73,11 +73,24 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What the learner's code printed while it was judged; it is told of, and not shown.
+
+    lines: how many; more: there was text beyond the judge's bound; first: the first line that is
+    not blank, short and on one line, "" where it may not be shown.
+    """
+
+    lines: int
+    more: bool = False
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The judgement on one exercise.
 
     status: one of the constants of this module; reason: why nothing could be judged; advice:
-    habits worth mending that cost nothing.
+    habits worth mending that cost nothing; printed: None where nothing was printed.
     """
 
     exercise: str
@@ -93,6 +106,7 @@ class Verdict:
     advice: tuple[str, ...] = ()
     reason: str = ""
     praise: str = ""
+    printed: Printed | None = None
 
     @property
     def score(self) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.answers import question
+from autograde.common import as_float32, draw_layer, reshaped, squeezed
 from autograde.compare import Invariant
 from autograde.exercise import Case, Exercise, Follow, Misconception
 from autograde.inputs import Given
@@ -26,21 +27,14 @@ BY_HAND = "Memories set by hand"
 # Exercise 01.1: rnn_step
 
 
-def _weights(rng, D, H):
-    """Weights small enough that tanh does not saturate."""
-    W_xh = rng.normal(size=(D, H)) / np.sqrt(D)
-    W_hh = rng.normal(size=(H, H)) / np.sqrt(H)
-    return W_xh, W_hh, rng.normal(size=H) * 0.5
-
-
 def _step_case(rng, N, D, H):
-    return (rng.normal(size=(N, D)), rng.uniform(-0.9, 0.9, (N, H)), *_weights(rng, D, H))
+    return (rng.normal(size=(N, D)), rng.uniform(-0.9, 0.9, (N, H)), *draw_layer(rng, D, H))
 
 
 def _step_cases(rng):
     x, h, W_xh, W_hh, b = _step_case(rng, 2, 3, 4)
     no_x, no_h, no_b = np.zeros_like(x), np.zeros_like(h), np.zeros_like(b)
-    small = tuple(a.astype(np.float32) for a in _step_case(rng, 5, 3, 4))
+    small = as_float32(_step_case(rng, 5, 3, 4))
     large = _step_case(rng, 3, 4, 5)
     return [
         Case("2 sequences, 3 inputs, 4 units", (x, h, W_xh, W_hh, b), "shapes"),
@@ -185,12 +179,7 @@ STEP_MISTAKES = (
         "each sequence, (N, H).",
         STEP,
     ),
-    Misconception(
-        "squeezed",
-        lambda x_t, h_prev, W_xh, W_hh, b_h: np.squeeze(np.tanh(x_t @ W_xh + h_prev @ W_hh + b_h)),
-        "The values are right, but an axis of size 1 is gone: keep (N, H) also when N or H is 1.",
-        STEP,
-    ),
+    squeezed(rnn_ref.rnn_step, STEP, "(N, H)"),
 )
 
 
@@ -207,13 +196,13 @@ def _fold_steps(x, h0, W_xh, W_hh, b_h):
 
 
 def _forward_case(rng, N, T, D, H):
-    return (rng.normal(size=(N, T, D)), rng.uniform(-0.9, 0.9, (N, H)), *_weights(rng, D, H))
+    return (rng.normal(size=(N, T, D)), rng.uniform(-0.9, 0.9, (N, H)), *draw_layer(rng, D, H))
 
 
 def _forward_cases(rng):
     x, h0, W_xh, W_hh, b = _forward_case(rng, 2, 3, 3, 4)
     no_x, no_h, no_b = np.zeros_like(x), np.zeros_like(h0), np.zeros_like(b)
-    small = tuple(a.astype(np.float32) for a in _forward_case(rng, 5, 6, 3, 4))
+    small = as_float32(_forward_case(rng, 5, 6, 3, 4))
     return [
         Case("2 sequences of 3 steps", (x, h0, W_xh, W_hh, b), "shapes"),
         Case("as many steps as sequences", _forward_case(rng, 4, 4, 3, 5), "shapes"),
@@ -264,6 +253,16 @@ def _forward_loop_over_batch(x, h0, W_xh, W_hh, b_h):
         h = np.tanh(x_t @ W_xh + h @ W_hh + b_h)
         states.append(h)
     return np.stack(states, axis=1)
+
+
+def _forward_time_first(x, h0, W_xh, W_hh, b_h):
+    T, N, _ = x.shape
+    hs = np.zeros((T, N, len(W_hh)))
+    h = h0
+    for t in range(T):
+        h = np.tanh(x[t] @ W_xh + h @ W_hh + b_h)
+        hs[t] = h
+    return hs
 
 
 def _forward_h0_in_first_slot(x, h0, W_xh, W_hh, b_h):
@@ -374,6 +373,7 @@ FORWARD_MISTAKES = (
         "first.",
         SEQUENCE,
     ),
+    reshaped(rnn_ref.rnn_forward, SEQUENCE),
     Misconception(
         "last-state-only",
         lambda *args: rnn_ref.rnn_forward(*args)[:, -1],
@@ -440,19 +440,29 @@ FORWARD_MISTAKES = (
         "x[:, t].",
         SEQUENCE,
     ),
+    *(
+        Misconception(
+            name,
+            wrong,
+            "x is read as (T, N, D), time first: here the batch comes first, (N, T, D), so time is "
+            "axis 1 of x and of the result.",
+            SEQUENCE,
+        )
+        for name, wrong in (
+            ("time-first-throughout", _forward_time_first),
+            (
+                "time-first-throughout-stacked",
+                lambda *args: _forward_loop_over_batch(*args).swapaxes(0, 1),
+            ),
+        )
+    ),
     Misconception(
         "loop-over-the-batch",
         _forward_loop_over_batch,
         "`for ... in x` goes through the sequences, not through the steps: time is axis 1 of x.",
         SEQUENCE,
     ),
-    Misconception(
-        "squeezed",
-        lambda *args: np.squeeze(rnn_ref.rnn_forward(*args)),
-        "The values are right, but an axis of size 1 is gone: keep (N, T, H) also when a size "
-        "is 1.",
-        SEQUENCE,
-    ),
+    squeezed(rnn_ref.rnn_forward, SEQUENCE, "(N, T, H)"),
 )
 
 
@@ -466,7 +476,7 @@ def _output_case(rng, N, T, H, K, activation):
 
 def _output_cases(rng):
     hs, W_hy, b_y, _ = _output_case(rng, 2, 3, 4, 2, "identity")
-    small = tuple(a.astype(np.float32) for a in _output_case(rng, 3, 4, 5, 2, "tanh")[:3])
+    small = as_float32(_output_case(rng, 3, 4, 5, 2, "tanh"))
     return [
         Case("2 sequences of 3 steps, no squashing", (hs, W_hy, b_y, Given("identity")), "shapes"),
         Case("the same with tanh", (hs, W_hy, b_y, Given("tanh")), "shapes"),
@@ -479,7 +489,7 @@ def _output_cases(rng):
         Case("N=6, T=4, H=3, K=5, logistic", _output_case(rng, 6, 4, 3, 5, "logistic")),
         Case("N=5, T=3, H=4, K=6, shares", _output_case(rng, 5, 3, 4, 6, "shares")),
         Case("N=4, T=5, H=6, K=3, none", _output_case(rng, 4, 5, 6, 3, "identity")),
-        Case("float32", (*small, Given("tanh")), "float32"),
+        Case("float32", small, "float32"),
     ]
 
 
@@ -542,13 +552,7 @@ OUTPUT_MISTAKES = (
         "The activation runs along time: hand it the array with its outputs on the last axis.",
         OUTPUT,
     ),
-    Misconception(
-        "squeezed",
-        lambda hs, W_hy, b_y, activation: np.squeeze(activation(hs @ W_hy + b_y)),
-        "The values are right, but an axis of size 1 is gone: keep (N, T, K) also when a size "
-        "is 1.",
-        OUTPUT,
-    ),
+    squeezed(rnn_ref.rnn_output, OUTPUT, "(N, T, K)"),
 )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.answers import question
+from autograde.common import as_float32, draw_layer, reshaped, squeezed
 from autograde.exercise import Case, Exercise, Follow, Misconception
 
 UNIT = "02_unrolling"
@@ -21,24 +22,9 @@ WINDOWS = "Windows that do not leak"
 LENGTHS = "Sequences of different lengths"
 
 
-def _layer(rng, D, H):
-    """W_xh, W_hh, b_h, small enough that tanh does not saturate."""
-    W_xh = rng.normal(size=(D, H)) / np.sqrt(D)
-    W_hh = rng.normal(size=(H, H)) / np.sqrt(H)
-    return W_xh, W_hh, rng.normal(size=H) * 0.5
-
-
 def _net(rng, D, H, K):
     """W_xh, W_hh, b_h, W_hy, b_y."""
-    return (*_layer(rng, D, H), rng.normal(size=(H, K)) / np.sqrt(H), rng.normal(size=K) * 0.5)
-
-
-def _as_float32(args):
-    """The arguments with every array, also inside tuples, in float32."""
-    if isinstance(args, tuple):
-        return tuple(_as_float32(inner) for inner in args)
-    is_float = isinstance(args, np.ndarray) and args.dtype == float
-    return args.astype(np.float32) if is_float else args
+    return (*draw_layer(rng, D, H), rng.normal(size=(H, K)) / np.sqrt(H), rng.normal(size=K) * 0.5)
 
 
 # Exercises 02.1 and 02.2: many_to_one, many_to_many
@@ -66,7 +52,7 @@ def _many_cases(rng):
         Case("N=3, T=6, D=5, H=4, K=7", _many_case(rng, 3, 6, 5, 4, 7)),
         Case("N=6, T=4, D=3, H=5, K=7", _many_case(rng, 6, 4, 3, 5, 7)),
         Case("N=4, T=9, D=7, H=3, K=5", _many_case(rng, 4, 9, 7, 3, 5)),
-        Case("float32", _as_float32(_many_case(rng, 5, 6, 3, 4, 2)), "float32"),
+        Case("float32", as_float32(_many_case(rng, 5, 6, 3, 4, 2)), "float32"),
         Case("60 steps", _many_case(rng, 3, 60, 4, 5, 2), "extreme"),
     ]
 
@@ -103,19 +89,6 @@ def _last_everywhere(function):
         return np.repeat(ys[:, -1:], ys.shape[1], axis=1)
 
     return repeated
-
-
-def _squeezed(function, read, shape):
-    """The mistake that drops axes of size 1 from the result of `function`."""
-
-    def squeezed(*args):
-        result = function(*args)
-        return tuple(map(np.squeeze, result)) if isinstance(result, tuple) else np.squeeze(result)
-
-    says = (
-        f"The values are right, but an axis of size 1 is gone: keep {shape} also when a size is 1."
-    )
-    return Misconception("squeezed", squeezed, says, read)
 
 
 def _time_major(function, read):
@@ -161,7 +134,7 @@ def _shared(function, read, shape):
             "b_y is never added to the output.",
             read,
         ),
-        _squeezed(function, read, shape),
+        squeezed(function, read, shape),
     )
 
 
@@ -224,6 +197,13 @@ TO_ONE_MISTAKES = (
         "This is the last state, (N, H): it still has to go through the output layer.",
         TO_ONE,
     ),
+    Misconception(
+        "columns",
+        lambda *args: rnn_ref.many_to_one(*args).T,
+        "The result is (K, N), one column for each sequence: this course writes one row for each "
+        "sequence, (N, K).",
+        TO_ONE,
+    ),
     *_shared(rnn_ref.many_to_one, TO_ONE, "(N, K)"),
     *_squashed(rnn_ref.many_to_one, TO_ONE),
 )
@@ -270,6 +250,7 @@ TO_MANY_MISTAKES = (
     *_shared(rnn_ref.many_to_many, TO_MANY, "(N, T, K)"),
     *_squashed(rnn_ref.many_to_many, TO_MANY),
     _time_major(rnn_ref.many_to_many, TO_MANY),
+    reshaped(rnn_ref.many_to_many, TO_MANY),
 )
 
 
@@ -297,7 +278,7 @@ def _generator_cases(rng):
         Case("N=3, T=6, H=4, K=5", _generator_case(rng, 3, 6, 4, 5)),
         Case("N=6, T=4, H=5, K=3", _generator_case(rng, 6, 4, 5, 3)),
         Case("N=4, T=7, H=6, K=3", _generator_case(rng, 4, 7, 6, 3)),
-        Case("float32", _as_float32(_generator_case(rng, 5, 4, 3, 2)), "float32"),
+        Case("float32", as_float32(_generator_case(rng, 5, 4, 3, 2)), "float32"),
     ]
 
 
@@ -420,6 +401,7 @@ ONE_TO_MANY_MISTAKES = (
     ),
     *_shared(rnn_ref.one_to_many, FED_BACK, "(N, T, K)"),
     _time_major(rnn_ref.one_to_many, FED_BACK),
+    reshaped(rnn_ref.one_to_many, FED_BACK),
 )
 
 
@@ -437,7 +419,7 @@ def _fold_decoder(x, y_0, encoder, decoder, T):
 def _translator_case(rng, N, S, D, H, K, T):
     """x, y_0, encoder, decoder, T."""
     x, y_0 = rng.normal(size=(N, S, D)), rng.normal(size=(N, K))
-    return x, y_0, _layer(rng, D, H), _net(rng, K, H, K), T
+    return x, y_0, draw_layer(rng, D, H), _net(rng, K, H, K), T
 
 
 def _translator_cases(rng):
@@ -455,7 +437,7 @@ def _translator_cases(rng):
         Case("N=3, S=6, D=5, H=4, K=7, T=8", _translator_case(rng, 3, 6, 5, 4, 7, 8)),
         Case("N=6, S=8, D=3, H=5, K=4, T=3", _translator_case(rng, 6, 8, 3, 5, 4, 3)),
         Case("N=4, S=5, D=7, H=6, K=3, T=9", _translator_case(rng, 4, 5, 7, 6, 3, 9)),
-        Case("float32", _as_float32(_translator_case(rng, 5, 6, 3, 4, 2, 4)), "float32"),
+        Case("float32", as_float32(_translator_case(rng, 5, 6, 3, 4, 2, 4)), "float32"),
         Case("60 steps in", _translator_case(rng, 3, 60, 4, 5, 2, 4), "extreme"),
     ]
 
@@ -548,7 +530,7 @@ ENCODE_DECODE_MISTAKES = (
         FED_BACK,
     ),
     _time_major(rnn_ref.encode_decode, UNEQUAL),
-    _squeezed(rnn_ref.encode_decode, UNEQUAL, "(N, T, K)"),
+    squeezed(rnn_ref.encode_decode, UNEQUAL, "(N, T, K)"),
 )
 
 
@@ -675,6 +657,13 @@ WINDOW_MISTAKES = (
         )
     ),
     Misconception(
+        "split-one-too-strict",
+        _windows_with(decides=lambda start, length, at: at + 1),
+        "The pair whose target stands right before split is in the test: that target is past, so "
+        "the pair belongs to training. Is there a 1 too many in the comparison, or < for <=?",
+        WINDOWS,
+    ),
+    Misconception(
         "split-counted-as-past",
         _windows_with(decides=lambda start, length, at: at - 1),
         "The pair whose target stands at split itself is in training: it is the first of the test.",
@@ -727,7 +716,7 @@ WINDOW_MISTAKES = (
         "part in: leave the values as they are.",
         WINDOWS,
     ),
-    _squeezed(rnn_ref.make_windows, WINDOWS, "(N1, length, D) and (N1, D)"),
+    squeezed(rnn_ref.make_windows, WINDOWS, "(N1, length, D) and (N1, D)"),
 )
 
 
@@ -768,7 +757,7 @@ def _state_cases(rng):
         Case("N=4, T=6, H=5, with gaps", _padded_case(rng, 4, 6, 5)),
         Case("N=7, T=5, H=3, with gaps", _padded_case(rng, 7, 5, 3)),
         Case("N=5, T=9, H=4, with gaps", _padded_case(rng, 5, 9, 4)),
-        Case("float32", _as_float32(_padded_case(rng, 3, 7, 4)), "float32"),
+        Case("float32", as_float32(_padded_case(rng, 3, 7, 4)), "float32"),
         Case("60 steps", _padded_case(rng, 6, 60, 3), "extreme"),
     ]
 
@@ -910,7 +899,7 @@ STATE_MISTAKES = (
         "This is the mean over the real steps: only the last of them is asked for.",
         LENGTHS,
     ),
-    _squeezed(rnn_ref.last_real_state, LENGTHS, "(N, H)"),
+    squeezed(rnn_ref.last_real_state, LENGTHS, "(N, H)"),
 )
 
 

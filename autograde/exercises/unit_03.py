@@ -550,7 +550,7 @@ CROSS_ENTROPY_MISTAKES = (
             "costs too little: work with log p from the start.",
             LOGS,
         )
-        for epsilon in (1e-8, 1e-10, 1e-12)
+        for epsilon in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16)
     ),
     Misconception(
         "softmax-over-time",

@@ -13,6 +13,8 @@ UNIT = "04_bptt"
 TITLE = "Backpropagation through time"
 HANDOUT = ()  # its cells that count need NumPy alone
 
+CACHE = "(x_t, h_prev, h_t, W_xh, W_hh)"  # what the judge hands to the backward passes
+
 CHECK = "Check a gradient from its definition"
 ONE_BY_ONE = "One number at a time"
 STEP = "One step back"
@@ -402,7 +404,25 @@ step_bias_over_all = _step_with_bias(lambda da: da.sum())
 step_bias_over_units = _step_with_bias(lambda da: da.sum(axis=1))
 step_bias_two_axes = _step_with_bias(lambda da: da.sum(axis=0, keepdims=True))
 step_bias_not_summed = _step_with_bias(lambda da: da)
+step_bias_column = _step_with_bias(lambda da: da.sum(axis=0)[:, None])
 step_bias_mean = _step_with_bias(lambda da: da.mean(axis=0))
+
+
+def step_last_sequence_only(dh_t, cache):
+    da, (x_t, h_prev, *_) = _parts(dh_t, cache)
+    right = rnn_ref.rnn_step_backward(dh_t, cache)
+    return *right[:2], np.outer(x_t[-1], da[-1]), np.outer(h_prev[-1], da[-1]), da[-1]
+
+
+def step_stacked_the_other_way(dh_t, cache):
+    dx_t, dh_prev, dW_xh, dW_hh, db_h = rnn_ref.rnn_step_backward(dh_t, cache)
+    H = len(db_h)
+    inputs, weights = np.hstack([dx_t, dh_prev]), np.vstack([dW_xh, dW_hh])
+    return inputs[:, H:], inputs[:, :H], weights[H:], weights[:H], db_h
+
+
+def step_in_columns(dh_t, cache):
+    return tuple(g.T for g in rnn_ref.rnn_step_backward(dh_t, cache))
 
 
 def step_bias_without_derivative(dh_t, cache):
@@ -514,6 +534,12 @@ STEP_MISTAKES = {
         "its gradient.",
         PARTNERS,
     ),
+    "last-sequence-only": (
+        step_last_sequence_only,
+        "dW_xh, dW_hh and db_h come from the last sequence alone, as after a loop over the batch "
+        "that overwrites them; each sequence adds its share.",
+        PARTNERS,
+    ),
     "bias-not-summed": (
         step_bias_not_summed,
         "db_h still has a row for each sequence; one bias serves the whole batch, so the rows "
@@ -540,6 +566,7 @@ RNN_STEP_BACKWARD = Exercise(
     title="the gradients of one step",
     points=12,
     reference=rnn_ref.rnn_step_backward,
+    cache=CACHE,
     cases=step_backward_cases,
     outputs=("dx_t", "dh_prev", "dW_xh", "dW_hh", "db_h"),
     shares={"dx_t": 2 / 12, "dh_prev": 3 / 12, "dW_xh": 2 / 12, "dW_hh": 3 / 12, "db_h": 2 / 12},
@@ -596,6 +623,27 @@ RNN_STEP_BACKWARD = Exercise(
             "bias-without-derivative",
             step_bias_without_derivative,
             "db_h adds up dh_t; the bias stands inside tanh, so its gradient starts from da_t.",
+            PARTNERS,
+        ),
+        Misconception(
+            "bias-as-a-column",
+            step_bias_column,
+            "The values of db_h are right and its shape is (H, 1); b_h has shape (H,), and so has "
+            "its gradient.",
+            PARTNERS,
+        ),
+        Misconception(
+            "columns",
+            step_in_columns,
+            "The gradients are those of columns, each the transpose of what is asked; here a row "
+            "is a sequence, and a gradient has the shape of what it belongs to.",
+            PARTNERS,
+        ),
+        Misconception(
+            "stacked-the-other-way",
+            step_stacked_the_other_way,
+            "Input and state, or their weights, are joined in one order and cut apart in the "
+            "other: what comes first when joined is cut off first.",
             PARTNERS,
         ),
         Misconception(
@@ -747,6 +795,17 @@ def dx_time_first(dhs, caches):
     return dx.swapaxes(0, 1), *rest
 
 
+def _not_summed(order):
+    """The weight gradients of all steps in one array, in the order of a loop over them."""
+
+    def wrong(dhs, caches):
+        dx, dh0, *_ = rnn_ref.rnn_backward(dhs, caches)
+        steps = _unroll(dhs, caches)[0][::order]
+        return dx, dh0, *(np.stack([s[key] for s in steps]) for key in ("W_xh", "W_hh", "b"))
+
+    return wrong
+
+
 def averaged_over_time(dhs, caches):
     dx, dh0, *dW = rnn_ref.rnn_backward(dhs, caches)
     return dx, dh0, *(g / len(caches) for g in dW)
@@ -806,6 +865,7 @@ RNN_BACKWARD = Exercise(
     title="backpropagation through time",
     points=14,
     reference=rnn_ref.rnn_backward,
+    cache=CACHE,
     follow=Follow("rnn_step_backward", _fold_steps_back, ("dh_t",)),
     cases=backward_cases,
     outputs=("dx", "dh0", "dW_xh", "dW_hh", "db_h"),
@@ -866,6 +926,16 @@ RNN_BACKWARD = Exercise(
             "Each step overwrites the weight gradients of the one before, so only one step is "
             "left at the end; the steps share their weights, and the gradients add up.",
             SHARED,
+        ),
+        *(
+            Misconception(
+                name,
+                _not_summed(order),
+                "The weight gradients of the steps stand side by side, with T in front; the steps "
+                "share their weights, so the gradients are added.",
+                SHARED,
+            )
+            for name, order in (("not-summed", -1), ("not-summed-in-order", 1))
         ),
         Misconception(
             "averaged-over-time",
@@ -1071,6 +1141,7 @@ TRUNCATED_BPTT = Exercise(
     title="backpropagation cut into windows",
     points=6,
     reference=rnn_ref.truncated_bptt,
+    cache=CACHE,
     follow=Follow("rnn_step_backward", _fold_steps_back, ("dh_t",)),
     cases=truncated_cases,
     outputs=("dW_xh", "dW_hh", "db_h"),
@@ -1308,6 +1379,13 @@ SGD_STEP = Exercise(
             "learning-rate-on-the-parameter",
             _sgd_with(lambda p, g, lr: lr * (p - g)),
             "The learning rate scales the parameter too; it belongs to the gradient alone.",
+            DOWNHILL,
+        ),
+        Misconception(
+            "unchanged",
+            _sgd_with(lambda p, g, lr: p),
+            "The parameters come back as they were: `p = ...` gives a new array a name, and the "
+            "dict still holds the old one; store the new array under the parameter's name.",
             DOWNHILL,
         ),
         Misconception(

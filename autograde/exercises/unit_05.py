@@ -160,6 +160,12 @@ JACOBIAN_NORMS = Exercise(
             STEP,
         ),
         Misconception(
+            "square-forgotten",
+            _walk_with(jacobian=lambda h, W: W * (1 - h)),
+            "The slope is taken as 1 - h, without the square: the slope of tanh is 1 - h^2.",
+            STEP,
+        ),
+        Misconception(
             "slope-on-the-rows",
             _walk_with(jacobian=lambda h, W: W * _slope(h)[:, None]),
             "The slopes scale the rows of W_hh; row i belongs to the unit that a change comes "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 import rnn_ref
@@ -12,6 +14,7 @@ from rnn_ref import sigmoid
 UNIT = "07_lstm"
 TITLE = "The LSTM"
 HANDOUT = ("sigmoid",)
+CACHE = "(x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h)"  # for the backward passes
 
 CAROUSEL = "Why the carousel keeps gradients"
 STEP = "Three gates and one step"
@@ -19,6 +22,7 @@ ORDER = "Four blocks of columns"
 BACK = "One step back"
 TOTAL = "Two streams meet in the cell"
 SLOPES = "Four slopes, read from the outputs"
+WEIGHTS = "Back through the weights"
 PARTNERS = "Who was multiplied by whom"
 PAIR = "A pair that agrees and is wrong"
 ALL = "All the steps, forward and back"
@@ -129,10 +133,39 @@ def _step_cut_from_batch(x_t, h_prev, c_prev, W_x, W_h, b):
     return o * np.tanh(c_t), c_t
 
 
+def _step_blocks_by(cut):
+    """A step whose blocks are cut from a (N, 4H) by `cut(a)`."""
+
+    def wrong(x_t, h_prev, c_prev, W_x, W_h, b):
+        i, f, g, o = cut(x_t @ W_x + h_prev @ W_h + b)
+        c_t = sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g)
+        return sigmoid(o) * np.tanh(c_t), c_t
+
+    return wrong
+
+
 def _step_matrix_products(x_t, h_prev, c_prev, W_x, W_h, b):
     i, f, g, o = _blocks(x_t @ W_x + h_prev @ W_h + b)
     c_t = sigmoid(f) @ c_prev + sigmoid(i) @ np.tanh(g)
     return sigmoid(o) @ np.tanh(c_t), c_t
+
+
+def _step_matrix_products_in_the_cell(x_t, h_prev, c_prev, W_x, W_h, b):
+    i, f, g, o = _blocks(x_t @ W_x + h_prev @ W_h + b)
+    c_t = sigmoid(f) @ c_prev + sigmoid(i) @ np.tanh(g)
+    return sigmoid(o) * np.tanh(c_t), c_t
+
+
+def _step_joined_backwards(x_t, h_prev, c_prev, W_x, W_h, b):
+    joined = np.concatenate([h_prev, x_t], axis=1) @ np.concatenate([W_x, W_h]) + b
+    i, f, g, o = _blocks(joined)
+    c_t = sigmoid(f) * c_prev + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c_t), c_t
+
+
+def _step_keeps_the_squashed_cell(*args):
+    h_t, c_t = rnn_ref.lstm_step(*args)
+    return h_t, np.tanh(c_t)
 
 
 def _step_squeezed(*args):
@@ -217,6 +250,32 @@ STEP_MISTAKES = {
         "h_t is tanh(c_t): the output gate says how much of it is shown.",
         STEP,
     ),
+    "order-f-i-o-g": (
+        _step_with(order=(1, 0, 3, 2)),
+        ORDER_SAYS.format("f, i, o, g"),
+        ORDER,
+    ),
+    "old-cell-left-out": (
+        _step_with(cell=lambda i, f, g, c_prev, h_prev: i * g),
+        "c_prev has no effect, so nothing is kept: f times c_prev is added to i times g.",
+        STEP,
+    ),
+    "one-gate-for-two": (
+        _step_with(cell=lambda i, f, g, c_prev, h_prev: f * c_prev + (1 - f) * g),
+        "1 - f stands where the input gate belongs: an LSTM has a gate of its own for writing.",
+        STEP,
+    ),
+    "squashed-cell-kept": (
+        _step_keeps_the_squashed_cell,
+        "c_t comes back squashed: tanh is for what h_t shows, and the cell itself goes on as the "
+        "sum.",
+        STEP,
+    ),
+    "cell-shown-by-sigmoid": (
+        _step_with(show=lambda o, c_t, c_prev: o * sigmoid(c_t)),
+        "h_t shows sigmoid(c_t), which is never negative: the cell is shown through tanh.",
+        STEP,
+    ),
     "biases-exchanged": (
         _step_with(bias=_biases_exchanged),
         "The biases of i and f have changed places: b has the same order of blocks as the weights.",
@@ -243,6 +302,36 @@ STEP_MISTAKES = {
         "The gates are multiplied by @, which fails unless N equals H: a gate multiplies entry by "
         "entry.",
         STEP,
+    ),
+    "matrix-products-in-the-cell": (
+        _step_matrix_products_in_the_cell,
+        "f and c_prev, i and g are multiplied by @, which fails unless N equals H: a gate "
+        "multiplies entry by entry.",
+        STEP,
+    ),
+    "joined-backwards": (
+        _step_joined_backwards,
+        "h_prev stands before x_t in the joined rows, and W_x above W_h in the joined weights: "
+        "the two need the same order.",
+        STEP,
+    ),
+    "batch-split-in-four": (
+        _step_blocks_by(lambda a: np.split(a, 4)),
+        "The rows are split in four, and the rows are the sequences: np.split cuts along axis 0 "
+        "unless it is told which axis holds the blocks.",
+        ORDER,
+    ),
+    "blocks-by-reshape": (
+        _step_blocks_by(lambda a: a.reshape(4, len(a), -1)),
+        "A reshape to (4, N, H) deals the numbers out row by row, so it mixes gates and "
+        "sequences: each gate is a block of H columns of a.",
+        ORDER,
+    ),
+    "every-fourth-column": (
+        _step_blocks_by(lambda a: [a[:, k::4] for k in range(4)]),
+        "Each gate takes every fourth column, as a reshape to (N, H, 4) does: the H columns of a "
+        "gate stand next to each other.",
+        ORDER,
     ),
     "gates-cut-from-the-batch": (
         _step_cut_from_batch,
@@ -336,6 +425,10 @@ def _of_tanh(t):
     return 1 - t**2
 
 
+def _squashed_again(s):
+    return _of_sigmoid(sigmoid(s))
+
+
 def _one(gate):
     return np.ones_like(gate)
 
@@ -343,10 +436,15 @@ def _one(gate):
 RIGHT_SLOPES = (_of_sigmoid, _of_sigmoid, _of_tanh, _of_sigmoid)
 
 
+def _total(dh, dc, o, c):
+    """All that reaches the cell."""
+    return dc + dh * o * _of_tanh(np.tanh(c))
+
+
 def _back_with(
-    dc_from=lambda dh, dc, o, c: dc + dh * o * _of_tanh(np.tanh(c)),
-    do_from=lambda dh, dc, c: dh * np.tanh(c),
-    partners=lambda i, g, c_prev, c_t: (g, c_prev, i),
+    dc_from=_total,
+    do_from=lambda dh, dc, o, c: dh * np.tanh(c),
+    partners=lambda i, f, g, c_prev, c_t: (g, c_prev, i),
     slopes=RIGHT_SLOPES,
     order=(0, 1, 2, 3),
     finish=lambda grads, **parts: grads,
@@ -355,8 +453,8 @@ def _back_with(
 
     def wrong(dh_t, dc_t, cache):
         x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
-        do, dc = do_from(dh_t, dc_t, c_t), dc_from(dh_t, dc_t, o, c_t)
-        di, df, dg = (dc * partner for partner in partners(i, g, c_prev, c_t))
+        do, dc = do_from(dh_t, dc_t, o, c_t), dc_from(dh_t, dc_t, o, c_t)
+        di, df, dg = (dc * partner for partner in partners(i, f, g, c_prev, c_t))
         da = [
             d * slope(gate)
             for d, slope, gate in zip((di, df, dg, do), slopes, (i, f, g, o), strict=True)
@@ -432,9 +530,10 @@ BACK_MISTAKES = {
     "squashed-twice": (
         _back_with(
             slopes=(
-                *((lambda s: _of_sigmoid(sigmoid(s))),) * 2,
+                _squashed_again,
+                _squashed_again,
                 lambda t: _of_tanh(np.tanh(t)),
-                lambda s: _of_sigmoid(sigmoid(s)),
+                _squashed_again,
             )
         ),
         "The slopes squash the gates once more; i, f, g and o in the cache are squashed already.",
@@ -468,30 +567,99 @@ BACK_MISTAKES = {
         SLOPES,
     ),
     "output-gate-hears-the-cell": (
-        _back_with(do_from=lambda dh, dc, c: dh * c),
+        _back_with(do_from=lambda dh, dc, o, c: dh * c),
         "do pairs dh_t with c_t; the output gate was multiplied by tanh(c_t).",
+        TOTAL,
+    ),
+    "output-gate-hears-dc": (
+        _back_with(do_from=lambda dh, dc, o, c: _total(dh, dc, o, c) * np.tanh(c)),
+        "do is made from dc; the output gate stands in the line of h_t, so it hears dh_t.",
+        TOTAL,
+    ),
+    "output-gate-left-out-of-dc": (
+        _back_with(dc_from=lambda dh, dc, o, c: dc + dh * _of_tanh(np.tanh(c))),
+        "The part of dc that comes through h_t lacks the output gate: h_t is o * tanh(c_t).",
+        TOTAL,
+    ),
+    "dh-added-as-it-is": (
+        _back_with(dc_from=lambda dh, dc, o, c: dc + dh),
+        "dh_t is added to dc_t as it is: on its way to c_t it meets the output gate and the slope "
+        "of tanh.",
+        TOTAL,
+    ),
+    "gates-hear-dc-alone": (
+        lambda *args: _put(
+            _back_with(dc_from=lambda dh, dc, o, c: dc)(*args),
+            dc=rnn_ref.lstm_step_backward(*args)[2],
+        ),
+        "di, df and dg are made from dc_t; like dc_prev, they start from the whole dc, with the "
+        "path through h_t in it.",
+        TOTAL,
+    ),
+    "dc-overwritten": (
+        _back_with(partners=lambda i, f, g, c_prev, c_t: (f * g, f * c_prev, f * i)),
+        "di, df and dg are made from dc_prev, so each holds one f too many: dc was overwritten "
+        "before its last use.",
         PARTNERS,
     ),
     "partners-exchanged": (
-        _back_with(partners=lambda i, g, c_prev, c_t: (i, c_prev, g)),
+        _back_with(partners=lambda i, f, g, c_prev, c_t: (i, c_prev, g)),
         "di and dg have each other's partner: in i * g the gradient of i goes with g, and that "
         "of g with i.",
         PARTNERS,
     ),
     "new-cell-for-old": (
-        _back_with(partners=lambda i, g, c_prev, c_t: (g, c_t, i)),
+        _back_with(partners=lambda i, f, g, c_prev, c_t: (g, c_t, i)),
         "df pairs dc with c_t, the cell after the step; f was multiplied by c_prev.",
         PARTNERS,
     ),
     "new-state-for-old": (
         _back_with(finish=_new_state_for_old),
         "dW_h pairs da with h_t, the state after the step; W_h was multiplied by h_prev.",
-        PARTNERS,
+        WEIGHTS,
+    ),
+    "cell-state-for-hidden-state": (
+        _back_with(finish=lambda grads, da, cache, **_: _put(grads, dW_h=cache[2].T @ da)),
+        "dW_h pairs da with c_prev; W_h was multiplied by h_prev.",
+        WEIGHTS,
+    ),
+    "weight-gradients-transposed": (
+        _back_with(finish=lambda grads, **_: _put(grads, dW_x=grads[3].T, dW_h=grads[4].T)),
+        "dW_x and dW_h are transposed: a gradient has the shape of what it belongs to.",
+        WEIGHTS,
+    ),
+    "averaged-over-the-batch": (
+        _back_with(
+            finish=lambda grads, da, **_: (*grads[:3], *(grad / len(da) for grad in grads[3:]))
+        ),
+        "dW_x, dW_h and db are means over the batch; a gradient adds up what each sequence "
+        "sends, and a mean belongs into the loss.",
+        WEIGHTS,
+    ),
+    "bias-averaged": (
+        _back_with(finish=lambda grads, da, **_: _put(grads, db=da.mean(axis=0))),
+        "db is the mean over the batch; each sequence uses the bias, so its gradients are added.",
+        WEIGHTS,
     ),
     "carousel-of-dc-alone": (
         _back_with(finish=lambda grads, dc_t, cache, **_: _put(grads, dc=dc_t * cache[4])),
         "dc_prev is f times dc_t; it starts from the whole dc, with the path through h_t in it.",
         CAROUSEL,
+    ),
+    "tanh-slopes-for-all": (
+        _back_with(slopes=(_of_tanh,) * 4),
+        "All four slopes are those of tanh; i, f and o were squashed by a sigmoid.",
+        SLOPES,
+    ),
+    "gates-squashed-twice": (
+        _back_with(slopes=((_squashed_again,) * 2 + (_of_tanh, _squashed_again))),
+        "The slopes of i, f and o squash them once more; in the cache they are squashed already.",
+        SLOPES,
+    ),
+    "columns-f-i-g-o": (
+        _back_with(order=(1, 0, 2, 3)),
+        "The four blocks are joined in the order f, i, g, o; the weights have i, f, g, o.",
+        SLOPES,
     ),
     "columns-i-f-o-g": (
         _back_with(order=(0, 1, 3, 2)),
@@ -502,7 +670,7 @@ BACK_MISTAKES = {
         _back_with(finish=_blocks_not_transposed),
         "dh_prev goes back through the blocks of W_h as they stand; the way back needs their "
         "transposes.",
-        PARTNERS,
+        WEIGHTS,
     ),
     "ones-from-above": (
         lambda dh, dc, cache: rnn_ref.lstm_step_backward(np.ones_like(dh), dc, cache),
@@ -517,19 +685,19 @@ BACK_MISTAKES = {
     "bias-summed-over-all-axes": (
         _back_with(finish=lambda grads, da, **_: _put(grads, db=da.sum())),
         "db is one number: add over the batch alone, and keep one entry for each of the 4H biases.",
-        PARTNERS,
+        WEIGHTS,
     ),
     "bias-with-two-axes": (
         _back_with(finish=lambda grads, da, **_: _put(grads, db=da.sum(axis=0, keepdims=True))),
         "The values of db are right and its shape is (1, 4H); b has shape (4H,), and so has its "
         "gradient.",
-        PARTNERS,
+        WEIGHTS,
     ),
     "bias-not-summed": (
         _back_with(finish=lambda grads, da, **_: _put(grads, db=da)),
         "db still has a row for each sequence; one bias serves the whole batch, so the rows are "
         "added.",
-        PARTNERS,
+        WEIGHTS,
     ),
     "carries-exchanged": (
         lambda *args: _put(
@@ -551,6 +719,7 @@ LSTM_STEP_BACKWARD = Exercise(
     points=12,
     reference=rnn_ref.lstm_step_backward,
     cases=step_backward_cases,
+    cache=CACHE,
     outputs=("dx_t", "dh_prev", "dc_prev", "dW_x", "dW_h", "db"),
     section=BACK,
     hints=(
@@ -633,6 +802,23 @@ def _after(change):
     return lambda *args: change(*rnn_ref.lstm_forward(*args), args)
 
 
+def _starts_late(x, h0, c0, *weights):
+    hs, cT = np.zeros((*x.shape[:2], h0.shape[1])), c0
+    if x.shape[1] > 1:
+        hs[:, 1:], cT = rnn_ref.lstm_forward(x[:, 1:], h0, c0, *weights)
+    return hs, cT
+
+
+def _returns_in_the_loop(x, *states_and_weights):
+    hs = np.zeros((*x.shape[:2], states_and_weights[0].shape[1]))
+    hs[:, :1], c_1 = rnn_ref.lstm_forward(x[:, :1], *states_and_weights)
+    return hs, c_1
+
+
+def _cell_never_updated(x, h0, c0, *weights):
+    return _forward_with(reads=lambda h, c, h0, c0: (h, c0))(x, h0, c0, *weights)[0], c0
+
+
 def _all_cells(*args):
     caches = rnn_ref.lstm_forward_with_caches(*args)[2]
     return np.stack([cache[7] for cache in caches], axis=1)
@@ -700,6 +886,26 @@ LSTM_FORWARD = Exercise(
             CARRIES,
         ),
         Misconception(
+            "cell-state-never-updated",
+            _cell_never_updated,
+            "The cell state is c0 from start to end: the step returns two states, and the second "
+            "is not kept.",
+            CARRIES,
+        ),
+        Misconception(
+            "states-exchanged",
+            _forward_with(step=lambda *args: rnn_ref.lstm_step(*args)[::-1]),
+            "What the step returns is taken in the wrong order: the hidden state comes first, the "
+            "cell state second.",
+            CARRIES,
+        ),
+        Misconception(
+            "initial-states-exchanged",
+            _forward_with(start=lambda h0, c0: (c0, h0)),
+            "h0 and c0 have changed places before the first step.",
+            CARRIES,
+        ),
+        Misconception(
             "cell-state-emptied",
             _forward_with(reads=lambda h, c, h0, c0: (h, np.zeros_like(c))),
             "The cell state is zero at the start of every step, so nothing is kept in it.",
@@ -746,6 +952,26 @@ LSTM_FORWARD = Exercise(
             "stops-one-early",
             _after(_stops_early),
             "The last step is missing: the loop stops before T - 1.",
+            ALL,
+        ),
+        Misconception(
+            "starts-one-late",
+            _starts_late,
+            "The loop starts at 1 and leaves out the first step, which is step 0.",
+            ALL,
+        ),
+        Misconception(
+            "states-before-the-steps",
+            _after(
+                lambda hs, cT, args: (np.concatenate([args[1][:, None], hs[:, :-1]], axis=1), cT)
+            ),
+            "Slot t of hs holds the state before step t; it is for the state after it.",
+            ALL,
+        ),
+        Misconception(
+            "returns-in-the-loop",
+            _returns_in_the_loop,
+            "Only the first step is done: `return` stands inside the loop.",
             ALL,
         ),
         Misconception(
@@ -840,6 +1066,27 @@ def _backward_with(**changes):
     return lambda dhs, dcT, caches: _unroll(dhs, dcT, caches, **changes)
 
 
+def _carries_added_up(*, hidden=False, cell=False):
+    """A loop in which one carry, or both, keep the sum of all steps so far."""
+
+    def wrong(dhs, dcT, caches):
+        sums = [np.zeros_like(dcT), np.zeros_like(dcT)]
+
+        def add(dh, dc):
+            sums[:] = sums[0] + dh, sums[1] + dc
+            return (sums[0] if hidden else dh), (sums[1] if cell else dc)
+
+        def arriving(own, dh, dc, t, last):
+            dh, dc = add(dh, dc)
+            return own + dh, dc
+
+        grads = _unroll(dhs, dcT, caches, arriving=arriving)
+        dh0, dc0 = add(grads[1], grads[2])
+        return _put(grads, dh=dh0, dc=dc0)
+
+    return wrong
+
+
 def _one_step_off(position):
     """dh0 or dc0 as it arrives at the state after the first step."""
 
@@ -859,6 +1106,7 @@ LSTM_BACKWARD = Exercise(
     reference=rnn_ref.lstm_backward,
     follow=Follow("lstm_step_backward", _fold_steps_back, ("dh_t", "dc_t")),
     cases=backward_cases,
+    cache=CACHE,
     outputs=("dx", "dh0", "dc0", "dW_x", "dW_h", "db"),
     section=ALL,
     hints=(
@@ -936,6 +1184,63 @@ LSTM_BACKWARD = Exercise(
             CARRIES,
         ),
         Misconception(
+            "carry-alone",
+            lambda dhs, dcT, caches: rnn_ref.lstm_backward(0 * dhs, dcT, caches),
+            "dhs has no effect: each step hears the carry only, and not its own loss.",
+            CARRIES,
+        ),
+        Misconception(
+            "last-loss-twice",
+            _backward_with(
+                arriving=lambda own, dh, dc, t, last: (2 * own if t == last else own + dh, dc),
+            ),
+            "The loss of the last step is counted twice: the hidden carry starts at zero, since "
+            "no step comes after.",
+            CARRIES,
+        ),
+        Misconception(
+            "hidden-carry-added-up",
+            _carries_added_up(hidden=True),
+            "The hidden carry grows from step to step: each dh_prev takes the place of the one "
+            "before.",
+            CARRIES,
+        ),
+        Misconception(
+            "cell-carry-added-up",
+            _carries_added_up(cell=True),
+            "The cell carry grows from step to step: each dc_prev takes the place of the one "
+            "before, and your step has added what comes through h_t.",
+            CARRIES,
+        ),
+        Misconception(
+            "both-carries-added-up",
+            _carries_added_up(hidden=True, cell=True),
+            "Both carries grow from step to step: what a step back leaves takes the place of what "
+            "the one before has left.",
+            CARRIES,
+        ),
+        Misconception(
+            "last-cell-gradient-at-every-step",
+            lambda dhs, dcT, caches: _unroll(
+                dhs,
+                dcT,
+                caches,
+                arriving=lambda own, dh, dc, t, last: (own + dh, dc if t == last else dc + dcT),
+            ),
+            "dcT is added at every step; it arrives once, at the last cell state.",
+            CARRIES,
+        ),
+        Misconception(
+            "carries-taken-in-the-wrong-order",
+            _backward_with(
+                arriving=lambda own, dh, dc, t, last: (own, dc) if t == last else (own + dc, dh),
+                finish=lambda grads, steps: _put(grads, dh=grads[2], dc=grads[1]),
+            ),
+            "What the step back returns is taken in the wrong order: dh_prev comes second, dc_prev "
+            "third.",
+            CARRIES,
+        ),
+        Misconception(
             "last-written-only",
             _backward_with(finish=lambda grads, steps: (*grads[:3], *steps[-1][3:])),
             "Each step overwrites the weight gradients of the one before; the steps share their "
@@ -951,9 +1256,39 @@ LSTM_BACKWARD = Exercise(
             CARRIES,
         ),
         Misconception(
+            "dh0-zero",
+            _backward_with(finish=lambda grads, steps: _put(grads, dh=0 * grads[1])),
+            "dh0 is zero; it is the hidden carry that leaves the first step.",
+            CARRIES,
+        ),
+        Misconception(
+            "dc0-is-dcT",
+            lambda dhs, dcT, caches: _put(rnn_ref.lstm_backward(dhs, dcT, caches), dc=dcT),
+            "dc0 is dcT as it came in; it is the cell carry that leaves the first step.",
+            CARRIES,
+        ),
+        Misconception(
+            "initial-gradients-exchanged",
+            _backward_with(
+                finish=lambda grads, steps: _put(grads, dh=grads[2], dc=grads[1]),
+            ),
+            "dc0 comes back before dh0: the order is dx, dh0, dc0.",
+            CARRIES,
+        ),
+        Misconception(
             "dh0-one-step-off",
             _one_step_off(1),
             "dh0 is what leaves the second step; the carry of the first step is one further back.",
+            CARRIES,
+        ),
+        Misconception(
+            "dh0-of-the-first-step",
+            lambda dhs, dcT, caches: _put(
+                rnn_ref.lstm_backward(dhs, dcT, caches),
+                dh=dhs[:, 0] + _one_step_off(1)(dhs, dcT, caches)[1],
+            ),
+            "dh0 is what arrives at the state after the first step; the carry that leaves this "
+            "step is one further back.",
             CARRIES,
         ),
         Misconception(
@@ -980,6 +1315,26 @@ LSTM_BACKWARD = Exercise(
             "The loop runs from the first step to the last; the carries of step t come from step "
             "t + 1, so the last step goes first.",
             ALL,
+        ),
+        Misconception(
+            "caches-front-to-back",
+            lambda dhs, dcT, caches: rnn_ref.lstm_backward(dhs, dcT, caches[::-1]),
+            "The caches are used from the first to the last, while the loop runs from the last "
+            "step to the first: step t needs caches[t].",
+            ALL,
+        ),
+        Misconception(
+            "cache-of-the-step-before",
+            lambda dhs, dcT, caches: rnn_ref.lstm_backward(dhs, dcT, [caches[-1], *caches[:-1]]),
+            "Each step back uses the cache of the step before: step t needs caches[t].",
+            ALL,
+        ),
+        Misconception(
+            "bias-with-two-axes",
+            _backward_with(finish=lambda grads, steps: _put(grads, db=grads[5][None])),
+            "The values of db are right and its shape is (1, 4H); b has shape (4H,), and so has "
+            "its gradient.",
+            WEIGHTS,
         ),
         Misconception(
             "dx-summed-over-time",
@@ -1095,6 +1450,25 @@ FORGET_BIAS_HALFLIFE = Exercise(
             "what-is-forgotten",
             lambda b: np.log(2) / -np.log(1 - _kept(b)),
             "The formula uses 1 - f, the share that is forgotten; f is the share that stays.",
+            HALF,
+        ),
+        Misconception(
+            "bias-for-gate",
+            lambda b: np.log(2) / -np.log(np.asarray(b)),
+            "b stands where f belongs: the gate is the sigmoid of its bias.",
+            HALF,
+        ),
+        Misconception(
+            "numbers-only",
+            lambda b: math.log(2) / -math.log(sigmoid(b)),
+            "It works for one number and stops at an array: the functions of math take numbers, "
+            "NumPy's take both.",
+            HALF,
+        ),
+        Misconception(
+            "rounded-down",
+            lambda b: np.floor(rnn_ref.forget_bias_halflife(b)),
+            "The result is cut down to whole steps; leave it as it is.",
             HALF,
         ),
         Misconception(

@@ -116,6 +116,11 @@ def _kernels_exchanged(cell, gates):
     return recurrent_kernel, kernel, bias
 
 
+def _bias_second(cell, gates):
+    kernel, recurrent_kernel, bias = to_keras_weights(cell, gates)
+    return kernel, bias, recurrent_kernel
+
+
 def _gru_only(bias):
     return _biased(lambda cell, b_x, b_h: bias(b_x, b_h) if cell == "GRU" else b_x + b_h)
 
@@ -132,7 +137,7 @@ WEIGHT_MISTAKES = (
         "alphabetical",
         _ordered({"LSTM": "fgio", "GRU": "nrz"}),
         "The gates stand in alphabetical order: the layer has an order of its own, which the "
-        "table of this section shows.",
+        "figure of this section shows.",
         WEIGHTS,
     ),
     Misconception(
@@ -147,6 +152,13 @@ WEIGHT_MISTAKES = (
         _ordered({"LSTM": "figo"}),
         "The LSTM's forget gate stands first, as in many papers: in Keras the input gate comes "
         "before it.",
+        WEIGHTS,
+    ),
+    Misconception(
+        "order-of-papers",
+        _ordered({"LSTM": "fiog"}),
+        "The LSTM's gates stand in the order f, i, o, g of many papers: in Keras the order is "
+        "i, f, g, o.",
         WEIGHTS,
     ),
     Misconception(
@@ -171,6 +183,13 @@ WEIGHT_MISTAKES = (
         WEIGHTS,
     ),
     Misconception(
+        "blocks-transposed",
+        _joined(lambda arrays: np.concatenate([a.T for a in arrays], axis=-1)),
+        "Each gate's matrices are transposed before they are put side by side: Keras multiplies "
+        "rows from the left, as this course does, and takes them as they are.",
+        WEIGHTS,
+    ),
+    Misconception(
         "gates-on-an-axis-of-their-own",
         _joined(np.stack),
         "The gates have an axis of their own, three axes in all: Keras wants one matrix, with "
@@ -185,9 +204,22 @@ WEIGHT_MISTAKES = (
         WEIGHTS,
     ),
     Misconception(
+        "stacked-and-reshaped",
+        _joined(lambda arrays: np.stack(arrays).reshape(len(arrays[0]), -1)),
+        "The gates are stacked and then reshaped, which cuts them up along their rows: reshape "
+        "reads row after row, so it cannot put blocks side by side.",
+        WEIGHTS,
+    ),
+    Misconception(
         "kernels-exchanged",
         _kernels_exchanged,
         "The two matrices have changed places: the kernel, which reads the input, comes first.",
+        WEIGHTS,
+    ),
+    Misconception(
+        "bias-second",
+        _bias_second,
+        "The bias stands between the two matrices: it comes last.",
         WEIGHTS,
     ),
     Misconception(
@@ -195,6 +227,27 @@ WEIGHT_MISTAKES = (
         _biased(lambda cell, b_x, b_h: np.stack([b_x, b_h]) if cell == "GRU" else b_x),
         "The bias beside the state is dropped in the cells that have one bias: both are added "
         "to the same sum, so the one bias is their sum.",
+        WEIGHTS,
+    ),
+    Misconception(
+        "recurrent-bias-dropped-everywhere",
+        _biased(lambda cell, b_x, b_h: b_x),
+        "The bias beside the state is dropped in every cell: it is added to the other one, and in "
+        "the GRU it is a second row.",
+        WEIGHTS,
+    ),
+    Misconception(
+        "bias-as-a-row",
+        _biased(lambda cell, b_x, b_h: np.stack([b_x, b_h]) if cell == "GRU" else [b_x + b_h]),
+        "The one bias of a SimpleRNN or an LSTM is a matrix with a single row: Keras wants a plain "
+        "line of numbers there, (GH,).",
+        WEIGHTS,
+    ),
+    Misconception(
+        "biases-never-added",
+        _biased(lambda cell, b_x, b_h: (np.stack if cell == "GRU" else np.concatenate)([b_x, b_h])),
+        "Where a cell has one bias, b_x and b_h stand one after the other: both are added to the "
+        "same sum, so the one bias is b_x + b_h.",
         WEIGHTS,
     ),
     Misconception(
@@ -215,6 +268,32 @@ WEIGHT_MISTAKES = (
         "bias-rows-exchanged",
         _gru_only(lambda b_x, b_h: np.stack([b_h, b_x])),
         "The GRU's two rows of biases have changed places: the one beside the input comes first.",
+        WEIGHTS,
+    ),
+    Misconception(
+        "bias-rows-are-columns",
+        _gru_only(lambda b_x, b_h: np.stack([b_x, b_h], axis=-1)),
+        "The GRU's two biases stand side by side, as columns: Keras wants them as two rows.",
+        WEIGHTS,
+    ),
+    Misconception(
+        "sum-and-zeros",
+        _gru_only(lambda b_x, b_h: np.stack([b_x + b_h, np.zeros_like(b_h)])),
+        "The GRU's first row is the sum of both biases and the second is zero: the reset gate "
+        "multiplies b_h and not b_x, so each keeps a row of its own.",
+        WEIGHTS,
+    ),
+    Misconception(
+        "sum-in-the-first-row",
+        _gru_only(lambda b_x, b_h: np.stack([b_x + b_h, b_h])),
+        "The GRU's first row is b_x + b_h, so b_h counts twice: the first row is b_x alone. Were "
+        "the biases added up before the GRU was told apart, or in place?",
+        WEIGHTS,
+    ),
+    Misconception(
+        "sum-in-both-rows",
+        _gru_only(lambda b_x, b_h: np.stack([b_x + b_h, b_x + b_h])),
+        "Both rows of the GRU's bias are the sum b_x + b_h: the first row is b_x, the second b_h.",
         WEIGHTS,
     ),
     Misconception(
@@ -295,7 +374,12 @@ def repeat(n):
     return {"class": "RepeatVector", "n": n}
 
 
+def reshape(*shape):
+    return {"class": "Reshape", "target_shape": shape}
+
+
 FLATTEN = {"class": "Flatten"}
+SOFTMAX = {"class": "Softmax"}
 SOFTMAX_OVER_TIME = {"class": "Softmax", "axis": 1}
 
 
@@ -351,6 +435,14 @@ NO_DENSE = (
     "The recurrent layer gives the answer itself, with K units: the state and the answer need "
     "sizes of their own, so a Dense layer reads the H states."
 )
+UNITS_FOR_INPUTS = (
+    "The recurrent layer has D units: D is the size of the input, which the layer sees by itself; "
+    "its units are the H numbers of the state."
+)
+REPEATED_AGAIN = (
+    "The last state of the writing layer is repeated for every step, so every step gives the same "
+    "answer: hand on its state after each step (`return_sequences`)."
+)
 FLATTENED = (
     "All the states are laid side by side and read by one large Dense layer, which has weights "
     "for each step of its own: the number of weights must not depend on T."
@@ -389,11 +481,12 @@ ONE_TO_ONE_MISTAKES = mistakes(
         lambda D, H, K: [rnn(K), dense(H, "sigmoid")],
         "H and K have changed places: the recurrent layer has H units, and there are K answers.",
     ),
+    ("units-for-inputs", lambda D, H, K: [rnn(D), dense(K, "sigmoid")], UNITS_FOR_INPUTS),
     (
-        "units-for-inputs",
-        lambda D, H, K: [rnn(D), dense(K, "sigmoid")],
-        "The recurrent layer has D units: D is the size of the input, which the layer sees by "
-        "itself; its units are the H numbers of the state.",
+        "sigmoid-states",
+        lambda D, H, K: [{**rnn(H), "activation": "sigmoid"}, dense(K, "sigmoid")],
+        "The recurrent layer squashes its state with a sigmoid: it keeps its default, tanh. Only "
+        "the answers have a sigmoid.",
     ),
     (
         "one-answer-only",
@@ -410,6 +503,12 @@ ONE_TO_ONE_MISTAKES = mistakes(
         lambda D, H, K: [dense(K, "sigmoid")],
         "There is no recurrent layer: a Dense layer alone keeps the axis of time, and answers "
         "each step without a state.",
+    ),
+    (
+        "dense-for-recurrent",
+        lambda D, H, K: [dense(H, "tanh"), dense(K, "sigmoid")],
+        "A Dense layer stands where the recurrent one belongs: it keeps the axis of time, and has "
+        "no state.",
     ),
 )
 
@@ -468,6 +567,24 @@ ONE_TO_MANY_MISTAKES = mistakes(
         "The first Dense layer has no activation: the brief asks for tanh there.",
     ),
     (
+        "first-layer-relu",
+        _one_to_many(start=lambda T, H, K: [dense(H, "relu")]),
+        "The first Dense layer squashes with ReLU: the brief asks for tanh there.",
+    ),
+    (
+        "last-state-repeated",
+        _one_to_many(states=lambda T, H, K: [rnn(H), repeat(T)]),
+        REPEATED_AGAIN,
+    ),
+    (
+        "no-dense",
+        _one_to_many(
+            states=lambda T, H, K: [{**rnn(K, True), "activation": "softmax"}],
+            end=lambda T, H, K: [],
+        ),
+        NO_DENSE,
+    ),
+    (
         "no-first-layer",
         _one_to_many(start=lambda T, H, K: []),
         "The input itself is repeated: a Dense layer of H units comes before that, once, and not "
@@ -500,6 +617,7 @@ MANY_TO_ONE_MISTAKES = mistakes(
     ("no-softmax", lambda T, D, H, K: [rnn(H), dense(K)], NO_SOFTMAX),
     ("sigmoid-for-softmax", lambda T, D, H, K: [rnn(H), dense(K, "sigmoid")], NOT_SIGMOID),
     ("units-for-steps", lambda T, D, H, K: [rnn(T), dense(K, "softmax")], UNITS_FOR_STEPS),
+    ("units-for-inputs", lambda T, D, H, K: [rnn(D), dense(K, "softmax")], UNITS_FOR_INPUTS),
     ("flattened", lambda T, D, H, K: [rnn(H, True), FLATTEN, dense(K, "softmax")], FLATTENED),
     ("no-dense", lambda T, D, H, K: [{**rnn(K), "activation": "softmax"}], NO_DENSE),
     (
@@ -517,6 +635,17 @@ MANY_TO_ONE_MISTAKES = mistakes(
         lambda T, D, H, K: [rnn(H), dense(1, "sigmoid")],
         "There is a single output with a sigmoid, which can say yes or no: K classes need K "
         "outputs.",
+    ),
+    (
+        "softmax-of-one-output",
+        lambda T, D, H, K: [rnn(H), dense(1, "softmax")],
+        "There is a single output, and a softmax over one number is always 1: K classes need K "
+        "outputs.",
+    ),
+    (
+        "softmax-twice",
+        lambda T, D, H, K: [rnn(H), dense(K, "softmax"), SOFTMAX],
+        "The softmax is applied twice, which makes the probabilities almost equal: once is enough.",
     ),
 )
 
@@ -546,6 +675,20 @@ MANY_TO_MANY_MISTAKES = mistakes(
         OVER_TIME,
     ),
     ("units-for-steps", lambda T, D, H, K: [rnn(T, True), dense(K, "softmax")], UNITS_FOR_STEPS),
+    ("units-for-inputs", lambda T, D, H, K: [rnn(D, True), dense(K, "softmax")], UNITS_FOR_INPUTS),
+    ("no-dense", lambda T, D, H, K: [{**rnn(K, True), "activation": "softmax"}], NO_DENSE),
+    (
+        "flattened-and-reshaped",
+        lambda T, D, H, K: [rnn(H, True), FLATTEN, dense(T * K), reshape(T, K), SOFTMAX],
+        "One large Dense layer reads all the states at once and makes all T answers, so step 1 "
+        "knows the future: the same small Dense layer reads one state at a time.",
+    ),
+    (
+        "one-softmax-for-all-steps",
+        lambda T, D, H, K: [rnn(H, True), FLATTEN, dense(T * K, "softmax"), reshape(T, K)],
+        "One large Dense layer makes all T answers, and its softmax adds up to 1 over all of them "
+        "together: the same small Dense layer, with its softmax, belongs at each step.",
+    ),
     ("flattened", lambda T, D, H, K: [rnn(H, True), FLATTEN, dense(K, "softmax")], FLATTENED),
     (
         "no-recurrent-layer",
@@ -608,6 +751,25 @@ ENCODER_DECODER_MISTAKES = mistakes(
         NOT_SIGMOID,
     ),
     (
+        "softmax-over-time",
+        lambda S, T, D, H, K: [lstm(H), repeat(T), lstm(H, True), dense(K), SOFTMAX_OVER_TIME],
+        OVER_TIME,
+    ),
+    (
+        "last-state-repeated",
+        lambda S, T, D, H, K: [lstm(H), repeat(T), lstm(H), repeat(T), dense(K, "softmax")],
+        REPEATED_AGAIN,
+    ),
+    (
+        "cell-state-handed-on",
+        lambda S, T, D, H, K: [
+            {**lstm(H), "state": 1},
+            *encoder_decoder(S, T, D, H, K)[1:],
+        ],
+        "The decoder reads the encoder's cell state c: what is repeated is its last hidden state, "
+        "h. With `return_state` a layer gives back its output, h and c, in this order.",
+    ),
+    (
         "vanilla-cells",
         lambda S, T, D, H, K: [rnn(H), repeat(T), rnn(H, True), dense(K, "softmax")],
         "Both recurrent layers are vanilla ones: the brief asks for LSTM layers.",
@@ -648,6 +810,12 @@ MASK_MISTAKES = mistakes(
         lambda V, E, H, K: [embedding(V, E), lstm(H), dense(K, "softmax")],
         "The table has V rows, for the numbers 0 to V - 1: word V has no row, since 0 is taken "
         "by the padding.",
+    ),
+    (
+        "table-too-large",
+        lambda V, E, H, K: [embedding(V + 2, E), lstm(H), dense(K, "softmax")],
+        "The table has V + 2 rows, one too many: V words and the padding are V + 1 numbers, 0 to "
+        "V.",
     ),
     (
         "all-steps",
@@ -803,7 +971,7 @@ EXERCISES = (
             "The model has two layers: one that makes a state of the single step, and one that "
             "reads K answers from the state.",
             "Input (1, D) -> state (H,) -> answers (K,), each p = sigmoid(h W + b).",
-            "a sequence of models with an input of 1 step and D numbers\n"
+            "an input of 1 step with D numbers\n"
             "a vanilla recurrent layer with H units, which hands on its last state\n"
             "a dense layer with K units, each squashed to 0 to 1 by itself",
         ),

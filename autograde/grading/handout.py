@@ -19,7 +19,10 @@ from autograde.grading.source import SourceModule
 
 # The judge's half that knows answers, or leads to one that does: never beside a submission.
 KNOWS_ANSWERS = frozenset(
-    ("answers", "compare", "exercise", "exercises", "feedback", "follow", "judge", "progress")
+    (
+        *("answers", "common", "compare", "exercise", "exercises", "feedback", "follow", "judge"),
+        "progress",
+    )
 )
 OBSERVER = "observe"  # the half that runs beside the submission's code
 PACKAGE = "rnn_ref"

@@ -39,6 +39,11 @@ DESIGNS = {
     ],
     "sigmoid-states": [{"class": "SimpleRNN", "units": 6, "activation": "sigmoid"}],
     "flatten": [{"class": "Flatten"}, {"class": "Dense", "units": 4, "activation": "tanh"}],
+    "reshape": [
+        {"class": "Flatten"},
+        {"class": "Dense", "units": 6},
+        {"class": "Reshape", "target_shape": (2, 3)},
+    ],
     "softmax-over-time": [{"class": "Dense", "units": 3}, {"class": "Softmax", "axis": 1}],
     "repeat": [
         {"class": "SimpleRNN", "units": 6},
@@ -94,6 +99,17 @@ def test_masks_are_the_same(first, x):
     if first["class"] == "Embedding":
         other = observers.keras_model(keras_model(unmasked, x), [x], seed=2)
         assert np.abs(other[3] - wanted[3]).max() > 1e-3
+
+
+def test_an_lstm_of_a_design_may_hand_on_its_cell_state():
+    import keras
+
+    x = keras.Input((None, 4))
+    _, _, c = keras.layers.LSTM(3, return_state=True)(x)
+    design = [{"class": "LSTM", "units": 3, "state": 1}]
+    wanted = numpy_models.facts(design, SERIES, seed=3)
+    got = observers.keras_model(keras.Model(x, c), [SERIES], seed=3)
+    np.testing.assert_allclose(got[3], wanted[3], atol=1e-5)
 
 
 def many_to_one(D, H, K):
@@ -242,6 +258,68 @@ def test_an_input_of_another_shape_is_named():
 
     text = " ".join(feedback.as_text(verdict_on(axes_exchanged)).split())
     assert "the model takes inputs of shape (None, 4, 5), it was given (2, 5, 4)" in text
+
+
+@pytest.mark.parametrize("style", ["Sequential", "functional"])
+def test_another_number_of_steps_is_refused_in_every_style(style):
+    def four_steps(D, H, K):
+        import keras
+
+        x, layers = keras.Input((4, D)), [keras.layers.SimpleRNN(H), keras.layers.Dense(K)]
+        if style == "Sequential":
+            return keras.Sequential([x, *layers])
+        return keras.Model(x, layers[1](layers[0](x)))
+
+    verdict = verdict_on(four_steps)
+    assert verdict.score == 0
+    text = " ".join(feedback.as_text(verdict).split())
+    assert "the model takes inputs of shape (None, 4, 4), it was given (2, 5, 4)" in text
+    assert "the shape in `keras.Input` is not that of the brief" in text
+
+
+def test_a_fixed_batch_is_no_mistake():
+    def batch_of_one(D, H, K):
+        import keras
+
+        layers = [keras.layers.SimpleRNN(H), keras.layers.Dense(K, "softmax")]
+        return keras.Sequential([keras.Input(batch_shape=(1, 5, D)), *layers])
+
+    assert verdict_on(batch_of_one).passed
+
+
+def failing(build):
+    """A builder whose model Keras refuses to put together."""
+
+    def builder_of(D, H, K):
+        import keras
+
+        return build(keras, keras.layers, D, H)
+
+    return builder_of
+
+
+@pytest.mark.parametrize(
+    ("build", "says"),
+    [
+        (lambda k, l, D, H: k.Sequential([k.Input((D,)), l.LSTM(H)]), "needs an axis of time"),
+        (lambda k, l, D, H: l.TimeDistributed(l.Dense(2))(k.Input((D,))), "needs an axis of time"),
+        (lambda k, l, D, H: l.RepeatVector(3)(k.Input((5, D))), "an axis of time too many"),
+        (lambda k, l, D, H: l.LSTM(H)(k.Input((2, 5, D))), "the batch, for one, is left out"),
+        (lambda k, l, D, H: k.Input(D), "a shape is a tuple"),
+        (lambda k, l, D, H: k.Input(None), "a shape is a tuple"),
+        (lambda k, l, D, H: l.Dense(2)(l.GRU(H, return_state=True)(k.Input((5, D)))), "take one"),
+        (lambda k, l, D, H: k.Model(k.Input((5, D)), l.Dense(2)), "call it on what comes before"),
+    ],
+    ids=["vector", "distributed", "repeated", "batch", "number", "none", "state", "not-called"],
+)
+def test_what_keras_refuses_is_told_in_plain_words(build, says):
+    text = " ".join(feedback.as_text(verdict_on(failing(build))).split())
+    assert says in text
+
+
+def test_an_output_in_place_of_the_model_is_named():
+    verdict = verdict_on(failing(lambda k, l, D, H: l.SimpleRNN(H)(k.Input((5, D)))))
+    assert "it returned a KerasTensor, expected a Keras model" in feedback.as_text(verdict)
 
 
 def test_sizes_of_layers_are_those_of_a_design():

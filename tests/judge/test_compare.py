@@ -40,7 +40,7 @@ def test_a_real_answer_is_compared_with_a_complex_one():
     assert Values().difference(np.array([1.0 + 2.0j]), want, ()) is None
 
 
-@pytest.mark.parametrize("shape", [(1, 3), (3, 1), (), (4,)])
+@pytest.mark.parametrize("shape", [(1, 3), (3, 1), (4,)])
 def test_shape_is_strict_and_comes_first(shape):
     found = Values().difference(np.full(shape, 9.0), np.zeros(3), ())
     assert found.kind == "shape"
@@ -51,7 +51,7 @@ def test_the_first_difference_has_its_index():
     got = np.zeros((2, 3))
     got[1, 2] = 0.5
     found = Values().difference(got, np.zeros((2, 3)), ())
-    assert "1 of its 6 values are not, the first at [1, 2]" in found.text
+    assert "1 of its 6 values is not, the first at [1, 2]" in found.text
     assert "got 0.5, expected 0" in found.text
     assert "0.5" not in found.public_text
 
@@ -68,15 +68,24 @@ def test_dicts_are_compared_by_key():
     assert Values().difference({**want, "b": [1.0]}, want, ()).text.startswith("entry 'b'")
 
 
+def test_a_number_an_empty_list_and_a_tuple_are_told_in_words():
+    for got, words in ((9.0, "a number"), ([], "a list of 0"), ((1, 2), "a tuple of 2")):
+        found = Values().difference(got, np.zeros(3), ())
+        assert found.kind == "shape"
+        assert found.text == f"it is {words}, expected an array of shape (3,)"
+    found = Values().difference(np.zeros(3), np.float64(1.0), ())
+    assert found.text == "it has shape (3,), expected a single number"
+
+
 def test_other_types_are_named():
     assert (
         Values().difference("x", np.ones(2), ()).text
-        == "it is a str, expected an array of shape (2,)"
+        == "it is a string, expected an array of shape (2,)"
     )
     assert Values().difference([None], 3, ()).text == "it is a list of 1, expected a number"
     assert "is `return` missing?" in Values().difference(None, 3, ()).text
     assert describe((1, 2)) == "a tuple of 2"
-    assert describe(np.array(2.0)) == "a single number"
+    assert describe(np.array(2.0)) == "a number"
 
 
 def test_an_invariant_reports_what_its_rule_says_and_survives_bad_data():

@@ -7,7 +7,7 @@ import pytest
 
 import autograde
 import rnn_ref
-from autograde import exercises, feedback, judge, observe
+from autograde import assess, exercises, feedback, judge, observe
 from tests.judge import toy
 from tests.judge.toy import TOY
 
@@ -130,3 +130,13 @@ def test_the_line_shown_is_the_learners_and_not_that_of_a_given_function():
     assert "return rnn_ref.rnn_step(x, W, b, b, b)" in feedback.as_text(
         verdict_on(calls_a_given_function)
     )
+
+
+def test_an_answer_of_another_form_is_told_what_it_is():
+    text = feedback.as_text(assess("state_quiz", "baca"))
+    assert "it is a string, expected 4 values" in text
+    text = feedback.as_text(assess("state_quiz", ("b", None, "c", "a")))
+    assert 'answer with one of "a", "b", "c"' in text
+    assert "for example" not in text  # a tuple takes no `state_quiz[1] = ...`
+    text = feedback.as_text(assess("question_10_1", 1))
+    assert 'for example question_10_1 = "a"' in text

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from autograde import judge, observe
+from autograde.codec import encode
 from autograde.compare import Frequencies
 from autograde.exercise import Case, Exercise
 from autograde.inputs import Rng
+from autograde.verdict import FAILED
 
 DRAWS = 2000
 
@@ -83,3 +85,10 @@ def test_false_failures_are_below_one_in_a_million():
     failed = (np.abs(counts / DRAWS - p) > lax.bound(3, DRAWS)).any(axis=1).mean()
     assert failed < 1e-3
     assert 100 * Frequencies(lambda: p).false_failure <= 1e-6
+
+
+def test_draws_of_another_form_earn_nothing_and_never_raise():
+    public = judge.public_cases(SAMPLE)
+    forged = {"value": encode(np.ones((3, 2)))}  # where a list of draws is due
+    verdict = judge.judge(SAMPLE, public, [], {"observations": [forged] * len(public)})
+    assert (verdict.status, verdict.score) == (FAILED, 0)

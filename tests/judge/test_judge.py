@@ -113,6 +113,7 @@ def test_lists_and_zero_dimensional_arrays_are_accepted():
         return [y.tolist(), list(total)]
 
     assert verdict_on(lists).passed
+    assert verdict_on(lists).advice == ()  # a list has no dtype to advise on
 
 
 def test_changing_an_argument_is_advice_only():
@@ -173,7 +174,7 @@ def test_a_missing_name_and_a_non_function_have_their_own_messages():
         {"score": 4.0, "status": "passed"},
         {"observations": [{"error": {"type": "E"}}] * 5},
     ],
-    ids=str,
+    ids=lambda reply: str(reply)[:60],
 )
 def test_a_forged_reply_earns_nothing_and_never_raises(reply):
     reply = reply if isinstance(reply, dict) else {"observations": reply}
@@ -192,6 +193,15 @@ def test_a_stub_that_raises_in_every_case_is_not_written():
         raise NotImplementedError("Exercise 99.1: toy")
 
     assert verdict_on(toy_stub).status == NOT_WRITTEN
+
+
+def test_work_that_calls_another_stub_is_told_which():
+    def calls_a_stub(*args):
+        raise NotImplementedError("Exercise 99.0: earlier")
+
+    verdict = verdict_on(calls_a_stub)
+    assert (verdict.status, verdict.score) == (NOT_JUDGED, 0)
+    assert "it calls `earlier`, which is not written yet" in verdict.reason
 
 
 def test_full_marks_are_exact():

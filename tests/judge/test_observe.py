@@ -7,7 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from autograde import judge, observe
+from autograde import assess, judge, observe
+from autograde.exercises import find
 from tests.judge.toy import TOY, scale_and_sum
 
 
@@ -40,7 +41,47 @@ def unprintable(x, W, b):
     raise Unprintable
 
 
+class NoAnswers:
+    """A callable that raises whatever it is asked."""
+
+    def __getattr__(self, name):
+        raise ValueError(name)
+
+    def __call__(self, x, W, b):
+        raise KeyError("W_xh")
+
+
+class Nameless(type):
+    @property
+    def __name__(cls):
+        raise RuntimeError("no name")
+
+
+class NamelessError(Exception, metaclass=Nameless):
+    pass
+
+
+class NoArray:
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("no array")
+
+
+def nameless(x, W, b):
+    raise NamelessError
+
+
+def late(x, W, b):
+    yield x
+    raise OSError("late")
+
+
 STRANGE = {
+    "no answers": NoAnswers(),
+    "nameless": nameless,
+    "no array": lambda x, W, b: (NoArray(), x),
+    "late": late,
+    "placeholder": lambda x, W, b: (..., ...),
+    "keys of numpy": lambda x, W, b: ({np.float64(1): x}, x),
     "none": lambda x, W, b: None,
     "nan": lambda x, W, b: (x @ W * np.nan, x),
     "endless generator": lambda x, W, b: itertools.count(),
@@ -62,13 +103,39 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("function", STRANGE.values(), ids=STRANGE.keys())
-def test_anything_ends_as_data_and_earns_nothing(function):
+@pytest.mark.parametrize("key", STRANGE)
+def test_anything_ends_as_data_and_earns_nothing(key):
     public = judge.public_cases(TOY)
-    reply = observe.answer({"toy": function}, judge.make_request(TOY, public))
+    reply = observe.answer({"toy": STRANGE[key]}, judge.make_request(TOY, public))
     verdict = judge.judge(TOY, public, [], json.loads(json.dumps(reply)))
     assert verdict.score == 0
     json.dumps(verdict.to_dict())
+
+
+VALUES = {
+    "no array": NoArray(),
+    "nameless": NamelessError(),
+    "endless": itertools.count(),
+    "placeholder": ...,
+    "no answers": NoAnswers(),
+}
+
+
+@pytest.mark.parametrize("key", VALUES)
+def test_an_answer_of_any_kind_earns_nothing_and_never_raises(key):
+    for name in ("parity_weights", "predicted_slope", "question_01_1"):
+        assert assess(name, VALUES[key]).score == 0
+
+
+def test_an_iterator_without_end_or_items_is_stopped():
+    class Empty:
+        def __next__(self):
+            while True:
+                pass
+
+    request = {**judge.make_request(find("predicted_slope"), []), "seconds": 0.3}
+    reply = observe.answer({"predicted_slope": Empty()}, {**request, "observers": []})
+    assert reply == {"answer": {"value": {"opaque": "an Empty"}}}
 
 
 @pytest.mark.parametrize("function", [prints_much, wide_errors])
@@ -105,6 +172,15 @@ def test_the_learners_own_line_is_found():
 
     reply = observe.answer({"toy": broken}, judge.make_request(TOY, judge.public_cases(TOY)))
     assert reply["observations"][0]["error"]["source"] == "return np.concatenate([x, W])"
+
+
+def test_the_line_is_the_learners_where_a_compiled_library_raises():
+    def broken(x, W, b):
+        return np.random.default_rng(0).standard_normal(3, 4)
+
+    reply = observe.answer({"toy": broken}, judge.make_request(TOY, judge.public_cases(TOY)))
+    error = reply["observations"][0]["error"]
+    assert error["source"] == "return np.random.default_rng(0).standard_normal(3, 4)"
 
 
 def test_each_call_gets_fresh_inputs():

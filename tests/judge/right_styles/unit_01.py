@@ -51,7 +51,74 @@ def step_with_exponentials(x_t, h_prev, W_xh, W_hh, b_h):
     return list(np.sign(a) * (1 - e) / (1 + e))
 
 
+class Cell:
+    """A cell that owns its weights and remembers what it has seen, as in many tutorials."""
+
+    def __init__(self, **params):
+        self.params = {name: np.asarray(value) for name, value in params.items()}
+        self.cache = {}
+
+    def forward(self, x, h):
+        p = self.params
+        a = np.dot(x, p["Wx"]) + np.dot(h, p["Wh"]) + p["b"]
+        self.cache = {"x": x, "h_prev": h, "a": a, "h": np.tanh(a)}
+        return self.cache["h"]
+
+    __call__ = forward
+
+
+def step_of_a_class(x_t, h_prev, W_xh, W_hh, b_h):
+    """A method does the work."""
+    return Cell(Wx=W_xh, Wh=W_hh, b=b_h)(x_t, h_prev)
+
+
+def step_in_float32_buffers(x_t, h_prev, W_xh, W_hh, b_h):
+    """Accumulates in place, in a buffer of the inputs' own dtype, bias as one row."""
+    a = np.zeros(h_prev.shape, dtype=np.result_type(x_t, h_prev))
+    a += b_h.reshape(1, -1)
+    a += np.dot(x_t, W_xh)
+    a += np.dot(h_prev, W_hh)
+    np.tanh(a, out=a)
+    return a
+
+
+def step_one_row_at_a_time_squeezed(x_t, h_prev, W_xh, W_hh, b_h):
+    """Every row as a matrix of one row, squeezed, and put together again."""
+    rows = []
+    for n in range(x_t.shape[0]):
+        x, h = x_t[n].reshape(1, -1), h_prev[n].reshape(1, -1)
+        rows.append(np.squeeze(np.tanh(x @ W_xh + h @ W_hh + b_h), axis=0).reshape(1, -1))
+    return np.concatenate(rows, axis=0)
+
+
 # rnn_forward
+
+
+def forward_of_a_class(x, h0, W_xh, W_hh, b_h):
+    """The cell in a loop over enumerate, states in a dict."""
+    cell, hs = Cell(Wx=W_xh, Wh=W_hh, b=b_h), {-1: h0}
+    for t, x_t in enumerate(np.moveaxis(x, 1, 0)):
+        hs[t] = cell(x_t, hs[t - 1])
+    hs.pop(-1)
+    return np.concatenate([hs[t][:, np.newaxis] for t in sorted(hs)], axis=1)
+
+
+def forward_split_and_stacked(x, h0, W_xh, W_hh, b_h):
+    """np.split along time, squeezed on that axis alone, np.dstack and back."""
+    h, hs = h0, []
+    for piece in np.split(x, x.shape[1], axis=1):
+        h = np.tanh(np.hstack((piece.squeeze(axis=1), h)).dot(np.vstack((W_xh, W_hh))) + b_h)
+        hs.append(h)
+    return np.dstack(hs).transpose(0, 2, 1)
+
+
+def forward_popped_from_a_list(x, h0, W_xh, W_hh, b_h):
+    """A list of steps that is emptied from its front; a tuple of arrays as the state's history."""
+    steps, history = list(x.swapaxes(0, 1)), (h0,)
+    while steps:
+        x_t = steps.pop(0)
+        history += (np.tanh(np.dot(x_t, W_xh) + np.dot(history[-1], W_hh) + b_h),)
+    return np.array(history[1:]).swapaxes(0, 1)
 
 
 def forward_with_list(x, h0, W_xh, W_hh, b_h):
@@ -154,6 +221,14 @@ def output_one_state_at_a_time(hs, W_hy, b_y, activation):
     return [[activation(np.dot(h, W_hy) + b_y) for h in row] for row in hs]
 
 
+def output_of_a_dict_of_parameters(hs, W_hy, b_y, activation):
+    """Parameters in a dict, the bias as (1, K), np.dot on the last axis; a tuple comes back."""
+    params = {"Why": W_hy, "by": b_y[np.newaxis, :]}
+    ys = np.dot(hs, params["Why"])
+    ys += params["by"]
+    return tuple(activation(ys))
+
+
 # count_params
 
 
@@ -176,6 +251,13 @@ def count_in_a_loop(D, H, K):
     for _ in range(K):
         total += H + 1
     return float(total)
+
+
+def count_of_made_arrays(D, H, K):
+    """Arrays are made and counted; the sum is a 0-d array."""
+    params = {"Wx": np.zeros((D, H)), "Wh": np.zeros((H, H)), "b": np.zeros((1, H))}
+    params.update(Wy=np.zeros((H, K)), by=np.zeros((K, 1)))
+    return np.array([p.size for p in params.values()]).sum().reshape(())
 
 
 # parity_weights: the course's own has the units OR and AND
@@ -228,6 +310,9 @@ STYLES = {
         step_in_columns_and_back,
         step_in_place,
         step_with_exponentials,
+        step_of_a_class,
+        step_in_float32_buffers,
+        step_one_row_at_a_time_squeezed,
     ],
     "rnn_forward": [
         forward_with_list,
@@ -238,13 +323,17 @@ STYLES = {
         forward_recursive,
         forward_in_place,
         forward_as_nested_lists,
+        forward_of_a_class,
+        forward_split_and_stacked,
+        forward_popped_from_a_list,
     ],
     "rnn_output": [
         output_step_by_step,
         output_flattened,
         output_with_einsum,
         output_one_state_at_a_time,
+        output_of_a_dict_of_parameters,
     ],
-    "count_params": [count_by_layers, count_by_arrays, count_in_a_loop],
+    "count_params": [count_by_layers, count_by_arrays, count_in_a_loop, count_of_made_arrays],
     "parity_weights": [_as_lists(), _small_gain(), _units_exchanged(), _or_and_nand()],
 }

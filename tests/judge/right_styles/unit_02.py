@@ -58,7 +58,60 @@ def to_one_in_place(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
     return h0 @ W_hy + b_y
 
 
+class Network:
+    """Weights in a dict; the state lives in the object."""
+
+    def __init__(self, W_xh, W_hh, b_h, W_hy=None, b_y=None):
+        self.p = {"Wx": W_xh, "Wh": W_hh, "bh": b_h, "Wy": W_hy, "by": b_y}
+        self.h = None
+
+    def reset(self, h):
+        self.h = h
+        return self
+
+    def read(self, x_t):
+        self.h = np.tanh(x_t.dot(self.p["Wx"]) + self.h.dot(self.p["Wh"]) + self.p["bh"])
+        return self.h
+
+    def answer(self):
+        return self.h.dot(self.p["Wy"]) + self.p["by"]
+
+
+def to_one_of_a_class(x, h0, *weights):
+    """The object reads each step and is asked once."""
+    net = Network(*weights).reset(h0)
+    for t in range(x.shape[1]):
+        net.read(x[:, t, :])
+    return net.answer()
+
+
+def to_one_in_columns_and_back(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    """Column vectors, biases as columns, transposed at the end."""
+    h, b = h0.T, b_h.reshape(-1, 1)
+    for t in range(x.shape[1]):
+        h = np.tanh(np.dot(W_xh.T, x[:, t].T) + np.dot(W_hh.T, h) + b)
+    return (np.dot(W_hy.T, h) + b_y[:, np.newaxis]).T
+
+
 # many_to_many
+
+
+def to_many_of_a_class(x, h0, *weights):
+    """Answers in a prepared array, over a reversed and turned list of steps."""
+    net = Network(*weights).reset(h0)
+    ys = np.empty((x.shape[0], x.shape[1], weights[3].shape[1]), dtype=x.dtype)
+    steps = [(t, x[:, t]) for t in range(x.shape[1])][::-1]
+    while steps:
+        t, x_t = steps.pop()
+        net.read(x_t)
+        ys[:, t] = net.answer()
+    return ys
+
+
+def to_many_by_hstack(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    """All answers side by side in one row, reshaped."""
+    flat = np.hstack([h @ W_hy + b_y for h in _run(x, h0, W_xh, W_hh, b_h)])
+    return flat.reshape(x.shape[0], x.shape[1], -1)
 
 
 def to_many_stacked(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
@@ -142,7 +195,32 @@ def from_one_in_place(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
     return np.stack(ys, 1)
 
 
+def from_one_of_a_generator(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
+    """A generator that talks to itself, cut off after T."""
+
+    def talk(y):
+        net = Network(W_xh, W_hh, b_h, W_hy, b_y).reset(h0)
+        while True:
+            net.read(y)
+            y = net.answer()
+            yield y
+
+    talking = talk(x_1)
+    return np.stack([next(talking) for _ in range(T)], axis=-2)
+
+
 # encode_decode
+
+
+def translate_with_classes(x, y_0, encoder, decoder, T):
+    """Two objects; the second takes over the first one's state."""
+    reader = Network(*encoder).reset(np.zeros_like(x[:, 0] @ encoder[0]))
+    list(map(reader.read, x.transpose(1, 0, 2)))
+    writer, y, ys = Network(*decoder).reset(reader.h), y_0, []
+    for _ in range(T):
+        writer.read(y)
+        ys.append(y := writer.answer())
+    return np.array(ys).transpose(1, 0, 2)
 
 
 def translate_with_helpers(x, y_0, encoder, decoder, T):
@@ -226,7 +304,36 @@ def windows_of_the_parts(series, length, horizon, split):
     return *pairs(series[:split]), *pairs(series[split - length - horizon + 1 :])
 
 
+def windows_popped(series, length, horizon, split):
+    """Pairs in a list of dicts; those for training are popped from its front."""
+    pairs = []
+    for start in range(series.shape[0]):
+        at = start + length + horizon - 1
+        if at < series.shape[0]:
+            pairs.append({"x": series[start : start + length], "y": series[at], "at": at})
+    train = []
+    while pairs and pairs[0]["at"] <= split - 1:
+        train.append(pairs.pop(0))
+    return tuple(np.array([p[key] for p in part]) for part in (train, pairs) for key in "xy")
+
+
 # last_real_state
+
+
+def last_state_by_a_class(hs, mask):
+    """A running state in an object; np.multiply with a mask of floats."""
+
+    class Keeper:
+        kept = np.zeros(hs[:, 0].shape)
+
+        def see(self, h, real):
+            real = real.astype(float).reshape(-1, 1)
+            self.kept = np.multiply(real, h) + np.multiply(1 - real, self.kept)
+
+    keeper = Keeper()
+    for t in range(hs.shape[1]):
+        keeper.see(hs[:, t], mask[:, t])
+    return keeper.kept
 
 
 def last_state_with_loop(hs, mask):
@@ -281,23 +388,40 @@ STYLES = {
         to_one_row_by_row,
         to_one_from_all_answers,
         to_one_in_place,
+        to_one_of_a_class,
+        to_one_in_columns_and_back,
     ],
-    "many_to_many": [to_many_stacked, to_many_at_once, to_many_row_by_row, to_many_as_lists],
+    "many_to_many": [
+        to_many_stacked,
+        to_many_at_once,
+        to_many_row_by_row,
+        to_many_as_lists,
+        to_many_of_a_class,
+        to_many_by_hstack,
+    ],
     "one_to_many": [
         from_one_with_list,
         from_one_time_major_inside,
         from_one_folded_weights,
         from_one_recursive,
         from_one_in_place,
+        from_one_of_a_generator,
     ],
-    "encode_decode": [translate_with_helpers, translate_in_one_piece, translate_row_by_row],
+    "encode_decode": [
+        translate_with_helpers,
+        translate_in_one_piece,
+        translate_row_by_row,
+        translate_with_classes,
+    ],
     "make_windows": [
         windows_with_loop,
         windows_by_index,
         windows_from_shifted_copies,
         windows_of_the_parts,
+        windows_popped,
     ],
     "last_real_state": [
+        last_state_by_a_class,
         last_state_with_loop,
         last_state_carried,
         last_state_from_the_end,

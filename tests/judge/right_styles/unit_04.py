@@ -51,6 +51,21 @@ def gradient_with_nditer(f, x, eps=1e-5):
     return gradient
 
 
+def gradient_of_a_class(f, x, eps=1e-5):
+    """An object that moves one entry of a copy and is asked for every index of np.ndenumerate."""
+
+    class Probe:
+        def at(self, index, by):
+            moved = np.array(x, copy=True)
+            moved[index] += by
+            return f(moved)
+
+        def slope(self, index):
+            return (self.at(index, eps) - self.at(index, -eps)) / (2 * eps)
+
+    return np.array([Probe().slope(index) for index, _ in np.ndenumerate(x)]).reshape(x.shape)
+
+
 # --- rnn_step_backward ---
 
 
@@ -111,7 +126,81 @@ def step_with_lists(dh_t, cache):
     return tuple(array.tolist() for array in step_with_einsum(dh_t, cache))
 
 
+def step_with_hstacked_gradients(dh_t, cache):
+    """All weights and their gradients as one matrix, cut apart with np.split at the end."""
+    x_t, h_prev, h_t, W_xh, W_hh = cache
+    N, D = x_t.shape
+    da = np.multiply(dh_t, 1.0 - np.power(h_t, 2))
+    joined = np.hstack((x_t, h_prev, np.ones((N, 1), dtype=h_t.dtype)))
+    dW_xh, dW_hh, db_h = np.split(np.dot(joined.T, da), [D, D + h_t.shape[1]])
+    dx_t, dh_prev = np.split(np.dot(da, np.concatenate((W_xh, W_hh)).T), [D], axis=1)
+    return dx_t, dh_prev, dW_xh, dW_hh, db_h.ravel()
+
+
+def step_in_columns_and_back(dh_t, cache):
+    """Column vectors inside; the bias keeps its axis until the end."""
+    x, h_prev, h, W_xh, W_hh = (np.transpose(a) for a in cache)
+    dz = dh_t.T * (1 - h * h)
+    db = np.sum(dz, axis=1, keepdims=True)
+    grads = np.dot(W_xh.T, dz), np.dot(W_hh.T, dz), np.dot(dz, x.T), np.dot(dz, h_prev.T)
+    return (*(g.T for g in grads), np.squeeze(db, axis=1))
+
+
+class Layer:
+    """Gradients are added up in a dict by a method."""
+
+    def __init__(self, W_xh, W_hh):
+        self.params = {"Wx": W_xh, "Wh": W_hh}
+        self.grads = {"Wx": np.zeros_like(W_xh), "Wh": np.zeros_like(W_hh)}
+        self.grads["b"] = np.zeros((1, W_hh.shape[0]), dtype=W_hh.dtype)
+
+    def backward(self, dh, x, h_prev, h):
+        dz = dh * (1 - h**2)
+        self.grads["b"] += dz.sum(axis=0, keepdims=True)
+        self.grads["Wx"] += x.T.dot(dz)
+        self.grads["Wh"] += h_prev.T.dot(dz)
+        return dz.dot(self.params["Wx"].T), dz.dot(self.params["Wh"].T)
+
+    def collected(self):
+        return self.grads["Wx"], self.grads["Wh"], self.grads["b"].reshape(-1)
+
+
+def step_of_a_class(dh_t, cache):
+    """The layer adds one step to zeros."""
+    *states, W_xh, W_hh = cache
+    layer = Layer(W_xh, W_hh)
+    return *layer.backward(dh_t, *states), *layer.collected()
+
+
 # --- rnn_backward ---
+
+
+def backward_of_a_class(dhs, caches):
+    """reversed(list(enumerate(...))), the carry in a dict, dx in a list that is turned round."""
+    layer = Layer(*caches[0][3:])
+    carry, dx = {"dh": np.zeros_like(dhs[:, 0])}, []
+    for t, (x, h_prev, h, _, _) in reversed(list(enumerate(caches))):
+        d, carry["dh"] = layer.backward(dhs[:, t] + carry["dh"], x, h_prev, h)
+        dx.append(d[:, None, :])
+    return [np.concatenate(dx[::-1], axis=1), carry.pop("dh"), *layer.collected()]
+
+
+def backward_one_sequence_at_a_time(dhs, caches):
+    """A loop over the batch around the loop over time, on vectors."""
+    N, T, H = dhs.shape
+    _, _, _, W_xh, W_hh = caches[0]
+    dx, dh0 = np.zeros((N, T, len(W_xh)), dtype=dhs.dtype), np.zeros((N, H), dtype=dhs.dtype)
+    dW, dU, db = np.zeros(W_xh.shape), np.zeros(W_hh.shape), np.zeros((H, 1))
+    for n in range(N):
+        carry = np.zeros((H, 1))
+        for t in range(T)[::-1]:
+            x, h_prev, h = (np.reshape(a[n], (-1, 1)) for a in caches[t][:3])
+            dz = (dhs[n, t].reshape(-1, 1) + carry) * (1 - h**2)
+            dx[n, t] = np.squeeze(W_xh @ dz, axis=1)
+            carry = W_hh @ dz
+            dW, dU, db = dW + x @ dz.T, dU + h_prev @ dz.T, db + dz
+        dh0[n] = carry[:, 0]
+    return dx, dh0, dW, dU, db.flatten()
 
 
 def backward_by_the_step(dhs, caches):
@@ -172,6 +261,19 @@ def backward_in_place(dhs, caches):
 # --- truncated_bptt ---
 
 
+def truncated_with_popped_windows(dhs, caches, k):
+    """Windows are popped from a list; a class adds the gradients up."""
+    layer = Layer(*caches[0][3:])
+    steps = list(range(len(caches)))
+    while steps:
+        window = [steps.pop(0) for _ in range(min(k, len(steps)))]
+        carry = np.zeros_like(dhs[:, 0])
+        while window:
+            t = window.pop()
+            _, carry = layer.backward(dhs[:, t] + carry, *caches[t][:3])
+    return list(layer.collected())
+
+
 def truncated_by_slices(dhs, caches, k):
     """A whole backward pass for each window."""
     total = None
@@ -223,6 +325,23 @@ def sgd_by_keys(params, grads, lr):
     return new
 
 
+class Optimiser:
+    """Updates the caller's dict item by item."""
+
+    def __init__(self, lr):
+        self.lr = lr
+
+    def step(self, params, grads):
+        for (name, p), g in zip(list(params.items()), grads.values(), strict=True):
+            params[name] = p - np.dot(self.lr, g)
+        return params
+
+
+def sgd_of_a_class(params, grads, lr):
+    """An optimiser's method."""
+    return Optimiser(lr).step(dict(params), grads)
+
+
 def sgd_zipped(params, grads, lr):
     """Lists as values."""
     return dict(zip(params, [(params[k] + (-lr) * grads[k]).tolist() for k in params], strict=True))
@@ -234,6 +353,7 @@ STYLES = {
         gradient_over_flat,
         gradient_with_unit_vectors,
         gradient_with_nditer,
+        gradient_of_a_class,
     ],
     "rnn_step_backward": [
         step_with_einsum,
@@ -241,13 +361,23 @@ STYLES = {
         step_in_place,
         step_concatenated,
         step_with_lists,
+        step_with_hstacked_gradients,
+        step_in_columns_and_back,
+        step_of_a_class,
     ],
     "rnn_backward": [
         backward_by_the_step,
         backward_sums_at_the_end,
         backward_recursive,
         backward_in_place,
+        backward_of_a_class,
+        backward_one_sequence_at_a_time,
     ],
-    "truncated_bptt": [truncated_by_slices, truncated_by_a_flag, truncated_by_floor],
-    "sgd_step": [sgd_in_place, sgd_by_keys, sgd_zipped],
+    "truncated_bptt": [
+        truncated_by_slices,
+        truncated_by_a_flag,
+        truncated_by_floor,
+        truncated_with_popped_windows,
+    ],
+    "sgd_step": [sgd_in_place, sgd_by_keys, sgd_zipped, sgd_of_a_class],
 }

@@ -64,6 +64,38 @@ def norms_in_place(hs, W_hh):
     return out
 
 
+class Jacobians:
+    """J[t] is made when it is asked for, with np.dot and np.diag."""
+
+    def __init__(self, hs, W):
+        self.hs, self.W = hs, W
+
+    def __len__(self):
+        return len(self.hs)
+
+    def __getitem__(self, t):
+        return np.dot(self.W, np.diag(1.0 - np.power(self.hs[t], 2)))
+
+
+def norms_of_a_class(hs, W_hh):
+    """reversed(list(enumerate(...))), norms inserted at the front; (1,)-arrays put together."""
+    jacobians, norms = Jacobians(hs, W_hh), []
+    product = np.identity(W_hh.shape[0], dtype=W_hh.dtype)
+    for t, _ in reversed(list(enumerate(hs))):
+        norms.insert(0, np.linalg.svd(product)[1][:1])
+        product = np.dot(jacobians[t], product)
+    return np.hstack(norms)
+
+
+def norms_with_popped_states(hs, W_hh):
+    """States are popped from a list; the products are kept and measured at the end."""
+    states, products = list(hs), [np.eye(len(W_hh))]
+    while len(states) > 1:
+        h = states.pop()
+        products += [(W_hh * (1 - np.square(h)).reshape(1, -1)).dot(products[-1])]
+    return tuple(np.linalg.norm(p, 2) for p in products[::-1])
+
+
 # --- spectral_radius ---
 
 
@@ -82,6 +114,13 @@ def radius_by_parts(W):
 def radius_sorted(W):
     """The last of the sorted absolute values, as an array without axes."""
     return np.sort(np.absolute(np.linalg.eigvals(np.array(W, dtype=float))))[-1:].reshape(())
+
+
+def radius_in_a_dict(W):
+    """Absolute values by number in a dict; a 0-d array comes back."""
+    values = np.linalg.eigvals(W)
+    sizes = {k: abs(complex(v)) for k, v in enumerate(values)}
+    return np.array(max(sizes.values()))
 
 
 # --- clip_by_global_norm ---
@@ -122,6 +161,38 @@ def clip_divided(grads, max_norm):
     """Divides by how many times too long the gradients are."""
     norm = sum(float(np.vdot(g, g)) for g in grads.values()) ** 0.5
     return {name: (g / max(1.0, norm / max_norm)).tolist() for name, g in grads.items()}, norm
+
+
+class Clipper:
+    """Keeps the norm in the object; dict of parameters in, dict out."""
+
+    def __init__(self, limit):
+        self.limit, self.norm = limit, None
+
+    def __call__(self, **grads):
+        squares = [np.dot(g.ravel(), g.ravel()) for g in grads.values()]
+        self.norm = np.sqrt(np.sum(squares))
+        factor = self.limit / self.norm if self.norm > self.limit else 1.0
+        return {name: np.dot(g, factor) for name, g in grads.items()}
+
+
+def clip_of_a_class(grads, max_norm):
+    """A callable object; the items are popped and put back in the old order."""
+    clipper = Clipper(max_norm)
+    clipped = clipper(**grads)
+    ordered = {name: clipped.pop(name) for name in list(grads)}
+    return ordered, clipper.norm
+
+
+def clip_hstacked_and_split(grads, max_norm):
+    """One long vector, scaled in place, cut apart again."""
+    sizes = np.cumsum([g.size for g in grads.values()])[:-1]
+    flat = np.hstack([g.reshape(-1) for g in grads.values()])
+    norm = np.sqrt(flat.dot(flat))
+    if norm > max_norm:
+        flat *= max_norm / norm
+    pieces = np.split(flat, sizes)
+    return {k: p.reshape(g.shape) for (k, g), p in zip(grads.items(), pieces, strict=True)}, norm
 
 
 # --- orthogonal ---
@@ -170,9 +241,18 @@ STYLES = {
         norms_of_a_batch_of_gradients,
         norms_with_reduce,
         norms_in_place,
+        norms_of_a_class,
+        norms_with_popped_states,
     ],
-    "spectral_radius": [radius_from_eig, radius_by_parts, radius_sorted],
-    "clip_by_global_norm": [clip_one_long_vector, clip_in_place, clip_with_a_loop, clip_divided],
+    "spectral_radius": [radius_from_eig, radius_by_parts, radius_sorted, radius_in_a_dict],
+    "clip_by_global_norm": [
+        clip_one_long_vector,
+        clip_in_place,
+        clip_with_a_loop,
+        clip_divided,
+        clip_of_a_class,
+        clip_hstacked_and_split,
+    ],
     "orthogonal": [
         orthogonal_polar,
         orthogonal_gram_schmidt,

@@ -57,6 +57,62 @@ def step_row_by_row(x_t, h_prev, c_prev, W_x, W_h, b):
     return np.array(hs).tolist(), np.array(cs).tolist()
 
 
+class Cell:
+    """A cell that keeps its weights, and on its last call what the way back needs."""
+
+    def __init__(self, W_x, W_h, b):
+        self.W = np.concatenate([W_h, W_x], axis=0)
+        self.b = b.reshape(1, -1)
+        self.hidden = W_h.shape[0]
+        self.cache = {}
+
+    def gate(self, name, a):
+        k = "ifgo".index(name) * self.hidden
+        block = a[:, k : k + self.hidden]
+        return np.tanh(block) if name == "g" else logistic(block)
+
+    def forward(self, x, h, c):
+        z = np.hstack((h, x))
+        a = np.dot(z, self.W) + self.b
+        gates = {name: self.gate(name, a) for name in "ifgo"}
+        c = gates["f"] * c + gates["i"] * gates["g"]
+        self.cache = {"z": z, "c": c, **gates}
+        return gates["o"] * np.tanh(c), c
+
+
+def step_by_a_cell(x_t, h_prev, c_prev, W_x, W_h, b):
+    """A class does it; the function wraps one of its methods."""
+    return Cell(W_x, W_h, b).forward(x_t, h_prev, c_prev)
+
+
+def step_squeezed_and_shaped_back(x_t, h_prev, c_prev, W_x, W_h, b):
+    """Squeezes on the way, and gives the shape back at the end."""
+    a = np.squeeze(x_t @ W_x + h_prev @ W_h + b).reshape(h_prev.shape[0], -1)
+    i, f, g, o = (np.squeeze(block) for block in np.array_split(a, 4, axis=-1))
+    c_t = logistic(f) * np.squeeze(c_prev) + logistic(i) * np.tanh(g)
+    h_t = logistic(o) * np.tanh(c_t)
+    return h_t.reshape(h_prev.shape), c_t.reshape(h_prev.shape)
+
+
+def step_number_by_number(x_t, h_prev, c_prev, W_x, W_h, b):
+    """Python numbers all the way down."""
+    N, H = h_prev.shape
+    h_t, c_t = np.empty_like(h_prev), np.empty_like(c_prev)
+
+    def squash(a):
+        return 0.5 * (1 + math.tanh(a / 2))
+
+    for n in range(N):
+        for j in range(H):
+            a = [
+                float(np.dot(x_t[n], W_x[:, k]) + np.dot(h_prev[n], W_h[:, k]) + b[k])
+                for k in range(j, 4 * H, H)
+            ]
+            c_t[n, j] = squash(a[1]) * c_prev[n, j] + squash(a[0]) * math.tanh(a[2])
+            h_t[n, j] = squash(a[3]) * math.tanh(c_t[n, j])
+    return h_t, c_t
+
+
 # --- lstm_step_backward ---
 
 
@@ -124,6 +180,69 @@ def back_row_by_row(dh_t, dc_t, cache):
     return dx, dh, dc_prev, dW_x, dW_h, db
 
 
+def back_with_weights_joined(dh_t, dc_t, cache):
+    """One matrix for both products, cut in two at the end; np.dot everywhere."""
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    D = x_t.shape[1]
+    z, W = np.hstack((x_t, h_prev)), np.vstack((W_x, W_h))
+    shown = np.tanh(c_t)
+    dc = np.add(dc_t, dh_t * o * (1 - shown * shown))
+    gates = {"i": (dc * g, i), "f": (dc * c_prev, f), "g": (dc * i, g), "o": (dh_t * shown, o)}
+    slope = {"g": lambda s: 1 - s * s}
+    da = np.hstack([d * slope.get(k, lambda s: s * (1 - s))(s) for k, (d, s) in gates.items()])
+    dz, dW = np.dot(da, W.T), np.dot(z.T, da)
+    return dz[:, :D], dz[:, D:], dc * f, dW[:D], dW[D:], np.sum(da, axis=0)
+
+
+class Gradients:
+    """Gradients of one step, kept as attributes."""
+
+    def __init__(self, cache):
+        (self.x, self.h, self.c_prev, self.i, self.f, self.g, self.o, self.c) = cache[:8]
+        self.W_x, self.W_h = cache[-2:]
+
+    def run(self, dh, dc):
+        squashed = np.tanh(self.c)
+        self.dc = dc.copy()
+        self.dc += dh * self.o * (1 - squashed**2)
+        blocks = np.stack([self.dc * self.g, self.dc * self.c_prev, self.dc * self.i], axis=1)
+        gates = np.stack([self.i, self.f, self.g, self.o], axis=1)  # (N, 4, H)
+        slopes = gates * (1 - gates)
+        slopes[:, 2] = 1 - self.g**2
+        upstream = np.concatenate([blocks, (dh * squashed)[:, np.newaxis]], axis=1)
+        self.da = (upstream * slopes).reshape(len(dh), -1)
+        return self
+
+    def all(self):
+        da = self.da
+        inputs = da.dot(self.W_x.T), da.dot(self.W_h.T), self.dc * self.f
+        return (*inputs, self.x.T.dot(da), self.h.T.dot(da), np.ones(len(da), da.dtype) @ da)
+
+
+def back_by_a_class(dh_t, dc_t, cache):
+    """A class does it; the function wraps its methods."""
+    return Gradients(cache).run(dh_t, dc_t).all()
+
+
+def back_gate_by_gate(dh_t, dc_t, cache):
+    """Small products of each gate, added up or joined at the end."""
+    x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h = cache
+    dc = dc_t + dh_t * o / np.cosh(c_t) ** 2
+    das = [
+        dc * g * i * (1 - i),
+        dc * c_prev * f * (1 - f),
+        dc * i * (1 - g**2),
+        dh_t * np.tanh(c_t) * o * (1 - o),
+    ]
+    dx, dh = np.zeros_like(x_t), np.zeros_like(h_prev)
+    for da, of_x, of_h in zip(das, np.hsplit(W_x, 4), np.hsplit(W_h, 4), strict=True):
+        dx += np.dot(da, of_x.T)
+        dh += np.dot(da, of_h.T)
+    dW_x = np.concatenate([np.dot(x_t.T, da) for da in das], axis=1)
+    dW_h = np.concatenate([np.dot(h_prev.T, da) for da in das], axis=1)
+    return dx, dh, f * dc, dW_x, dW_h, np.concatenate([da.sum(axis=0) for da in das])
+
+
 # --- lstm_forward ---
 
 
@@ -170,6 +289,28 @@ def forward_sequence_by_sequence(x, h0, c0, W_x, W_h, b):
         hs.append(row)
         cs.append(c[0])
     return [np.array(hs), np.array(cs)]
+
+
+def forward_by_a_cell(x, h0, c0, W_x, W_h, b):
+    """A class with an opaque cache for every step; time first inside."""
+    cell, caches = Cell(W_x, W_h, b), []
+    hs = np.zeros((x.shape[1], *h0.shape), dtype=x.dtype)
+    h, c = h0, c0
+    for t, x_t in enumerate(x.transpose(1, 0, 2)):
+        h, c = cell.forward(x_t, h, c)
+        caches.append(cell.cache)
+        hs[t] = h
+    return hs.transpose(1, 0, 2), caches[-1]["c"]
+
+
+def forward_with_a_slot_for_the_start(x, h0, c0, W_x, W_h, b):
+    """One slot more than there are steps, for h0; the states in dicts by step."""
+    N, T, _ = x.shape
+    hs = np.empty((N, T + 1, h0.shape[1]), dtype=x.dtype)
+    hs[:, 0], cs = h0, {-1: c0}
+    for t in range(T):
+        hs[:, t + 1], cs[t] = step_number_by_number(x[:, t, :], hs[:, t], cs[t - 1], W_x, W_h, b)
+    return hs[:, 1:], cs[T - 1]
 
 
 # --- lstm_backward ---
@@ -225,6 +366,45 @@ def backward_in_place(dhs, dcT, caches):
     return [np.array(dx).transpose(1, 0, 2), dh, dc, *sums]
 
 
+def backward_of_joined_weights(dhs, dcT, caches):
+    """Weights and their gradients joined; a copy of the caches popped; a dict of sums."""
+    left, D = list(caches), caches[0][0].shape[1]
+    grads = {"W": 0.0, "b": 0.0}
+    dxs, dh_next, dc_next = [], np.zeros_like(dcT), np.copy(dcT)
+    while left:
+        cache = left.pop()
+        step = back_with_weights_joined(dhs[:, len(left)] + dh_next, dc_next, cache)
+        dx_t, dh_next, dc_next, dW_x, dW_h, db = step
+        grads["W"] = grads["W"] + np.vstack([dW_x, dW_h])
+        grads["b"] = grads["b"] + db
+        dxs.append(dx_t)
+    return np.stack(dxs[::-1], axis=1), dh_next, dc_next, *np.split(grads["W"], [D]), grads["b"]
+
+
+def backward_recursive(dhs, dcT, caches):
+    """The last step back, then the rest by recursion on a copy of dhs."""
+    dx_t, dh, dc, dW_x, dW_h, db = back_by_a_class(dhs[:, -1], dcT, caches[-1])
+    if len(caches) == 1:
+        return dx_t[:, None], dh, dc, dW_x, dW_h, db
+    before = dhs[:, :-1].copy()
+    before[:, -1] += dh
+    dx, dh0, dc0, *sums = backward_recursive(before, dc, caches[:-1])
+    dx = np.concatenate([dx, dx_t[:, None]], axis=1)
+    return dx, dh0, dc0, dW_x + sums[0], dW_h + sums[1], db + sums[2]
+
+
+def backward_gates_kept(dhs, dcT, caches):
+    """All caches stacked first; both carries live in one array of two."""
+    steps = reversed(list(zip(np.moveaxis(dhs, 1, 0), caches, strict=True)))
+    carry = np.stack([np.zeros_like(dcT), dcT])
+    results = []
+    for dh_t, cache in steps:
+        results.insert(0, back_gate_by_gate(dh_t + carry[0], carry[1], cache))
+        carry = np.array(results[0][1:3])
+    dxs, _, _, *sums = zip(*results, strict=True)
+    return np.array(dxs).swapaxes(0, 1), carry[0], carry[1], *(sum(one) for one in sums)
+
+
 # --- forget_bias_halflife ---
 
 
@@ -248,20 +428,58 @@ def halflife_one_by_one(b):
     return np.array([one(value) for value in array.ravel()]).reshape(array.shape).tolist()
 
 
+def halflife_by_logaddexp(b):
+    """-ln sigmoid(b) = ln(exp(0) + exp(-b)), and in place."""
+    steps = np.logaddexp(0.0, np.negative(b))
+    return np.divide(np.log(2.0), steps)
+
+
+@np.vectorize
+def halflife_vectorised(b):
+    """One number at a time, by np.vectorize, with the logarithm to base f."""
+    return math.log(0.5, 1 / (1 + math.exp(-b)))
+
+
 STYLES = {
     "lstm_step": [
         step_by_slices,
         step_gate_by_gate,
         step_in_place_on_the_cell,
         step_row_by_row,
+        step_by_a_cell,
+        step_squeezed_and_shaped_back,
+        step_number_by_number,
     ],
-    "lstm_step_backward": [back_by_slots, back_with_einsum, back_in_place, back_row_by_row],
+    "lstm_step_backward": [
+        back_by_slots,
+        back_with_einsum,
+        back_in_place,
+        back_row_by_row,
+        back_with_weights_joined,
+        back_by_a_class,
+        back_gate_by_gate,
+    ],
     "lstm_forward": [
         forward_by_the_step,
         forward_hoisted,
         forward_recursive,
         forward_sequence_by_sequence,
+        forward_by_a_cell,
+        forward_with_a_slot_for_the_start,
     ],
-    "lstm_backward": [backward_by_the_step, backward_sums_at_the_end, backward_in_place],
-    "forget_bias_halflife": [halflife_from_the_sigmoid, halflife_base_two, halflife_one_by_one],
+    "lstm_backward": [
+        backward_by_the_step,
+        backward_sums_at_the_end,
+        backward_in_place,
+        backward_of_joined_weights,
+        backward_recursive,
+        backward_gates_kept,
+    ],
+    "forget_bias_halflife": [
+        halflife_from_the_sigmoid,
+        halflife_base_two,
+        halflife_one_by_one,
+        halflife_by_logaddexp,
+        halflife_vectorised,
+    ],
 }

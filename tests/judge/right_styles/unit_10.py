@@ -65,6 +65,60 @@ def weights_in_place(cell, gates):
     return side_by_side("W_x"), side_by_side("W_h"), bias
 
 
+class Packer:
+    """Keeps its gates and its place in the arrays; the function wraps its methods."""
+
+    ORDER = (("SimpleRNN", "h"), ("LSTM", "ifgo"), ("GRU", "zrn"))
+
+    def __init__(self, cell, gates):
+        self.cell = cell
+        self.blocks = [gates[gate] for gate in dict(self.ORDER)[cell]]
+
+    def matrix(self, name):
+        """Starts from the first gate and grows."""
+        grown = self.blocks[0][name]
+        for block in self.blocks[1:]:
+            grown = np.append(grown, block[name], axis=1)
+        return grown
+
+    @property
+    def bias(self):
+        pairs = np.array([[block["b_x"], block["b_h"]] for block in self.blocks])  # (G, 2, H)
+        rows = pairs.transpose(1, 0, 2).reshape(2, -1)
+        return rows if self.cell == "GRU" else rows.sum(axis=0)
+
+
+def weights_of_a_class(cell, gates):
+    packer = Packer(cell, gates)
+    return packer.matrix("W_x"), packer.matrix("W_h"), packer.bias
+
+
+def weights_popped(cell, gates):
+    """Takes the gates out of the caller's dict, one after the other."""
+    order = list({"SimpleRNN": "h", "LSTM": "ifgo", "GRU": "zrn"}[cell])
+    taken = [gates.pop(name) for name in order]
+    kernel = np.block([[gate.pop("W_x") for gate in taken]])
+    recurrent = np.block([[gate.pop("W_h") for gate in taken]])
+    b_x = np.concatenate([gate.pop("b_x") for gate in taken])
+    b_h = np.concatenate([gate.pop("b_h") for gate in taken])
+    return kernel, recurrent, np.vstack((b_x, b_h)) if "r" in order else np.add(b_x, b_h)
+
+
+def weights_by_products(cell, gates):
+    """Each block is moved to its columns by a matrix product, and all are added up."""
+    order = {"SimpleRNN": "h", "LSTM": "ifgo", "GRU": "zrn"}[cell]
+    H = len(gates[order[0]]["b_x"])
+    places = np.split(np.eye(H * len(order)), len(order))  # each (H, GH)
+
+    def spread(name):
+        return sum(
+            np.dot(gates[gate][name], place) for gate, place in zip(order, places, strict=True)
+        )
+
+    b_x, b_h = spread("b_x"), spread("b_h")
+    return spread("W_x"), spread("W_h"), np.stack((b_x, b_h)) if cell == "GRU" else b_h + b_x
+
+
 # build_one_to_one
 
 
@@ -91,6 +145,45 @@ def one_added_and_compiled(D, H, K):
     model.add(keras.layers.Activation("sigmoid"))
     model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
     return model
+
+
+def one_subclass(D, H, K):
+    """A model class with a call of its own."""
+    import keras
+    from keras import layers
+
+    class OneToOne(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.reader = layers.SimpleRNN(H)
+            self.answers = layers.Dense(K, activation="sigmoid")
+
+        def call(self, x):
+            return self.answers(self.reader(x))
+
+    return OneToOne()
+
+
+def one_from_tensorflow(D, H, K):
+    """Keras by its older address, with the input's shape in the first layer."""
+    from tensorflow.keras import layers, models
+
+    model = models.Sequential(name="one_to_one")
+    model.add(layers.SimpleRNN(H, input_shape=(1, D), activation="tanh"))
+    model.add(layers.Dense(units=K, activation="sigmoid"))
+    model.build(input_shape=(None, 1, D))
+    return model
+
+
+def one_squeezed(D, H, K):
+    """All states of the one step, and the axis of time taken away."""
+    import keras
+    from keras import layers
+
+    x = keras.Input(shape=(1, D), batch_size=None)
+    states = layers.SimpleRNN(H, return_sequences=True)(x)
+    answers = layers.Dense(K, "sigmoid")(keras.ops.squeeze(states, axis=1))
+    return keras.Model(inputs=x, outputs=answers)
 
 
 # build_one_to_many
@@ -135,6 +228,20 @@ def many_reshaped(D, T, H, K):
     return keras.Model(vector, layers.Dense(K, "softmax")(states))
 
 
+def many_from_a_list(D, T, H, K):
+    """Layers in a list, put together by a loop; the vector stacked with a Keras operation."""
+    import keras
+    from keras import layers
+
+    vector = keras.Input((D,), name="vector")
+    h = layers.Dense(H, activation=keras.ops.tanh)(vector)
+    y = keras.ops.stack([h] * T, axis=1)
+    rest = [layers.SimpleRNN(H, return_sequences=True), layers.Dense(K), layers.Softmax()]
+    for layer in rest:
+        y = layer(y)
+    return keras.Model(vector, y)
+
+
 # build_many_to_one
 
 
@@ -162,6 +269,19 @@ def last_of_all(T, D, H, K):
     y = layers.Dense(K, activation="softmax")(layers.Dropout(0.3)(states[:, -1]))
     model = keras.Model(inputs=[x], outputs=[y])
     model.compile("rmsprop", "categorical_crossentropy")
+    return model
+
+
+def last_through_a_cell_class(T, D, H, K):
+    """A Sequential of one's own class, built before it is handed back."""
+    import keras
+    from keras import layers
+
+    class Reader(keras.Sequential):
+        pass
+
+    model = Reader([layers.RNN(layers.SimpleRNNCell(H)), layers.Dense(K), layers.Softmax()])
+    model.build((None, T, D))
     return model
 
 
@@ -195,6 +315,17 @@ def steps_functional(T, D, H, K):
         layers.SimpleRNNCell(H), return_sequences=True, return_state=True, unroll=True
     )(x)
     return keras.Model(x, layers.TimeDistributed(layers.Dense(K, "softmax"))(states))
+
+
+def steps_in_a_loop(T, D, H, K):
+    """One dense layer, called on each state in turn."""
+    import keras
+    from keras import layers
+
+    x = keras.Input((T, D))
+    states = layers.SimpleRNN(H, return_sequences=True)(x)
+    head = layers.Dense(K, activation="softmax")
+    return keras.Model(x, keras.ops.stack([head(states[:, t]) for t in range(T)], axis=1))
 
 
 # build_encoder_decoder
@@ -237,6 +368,26 @@ def translate_with_two_models(S, T, D, H, K):
     return keras.Model(x, decoder(layers.LSTM(H)(x)))
 
 
+def translate_subclass(S, T, D, H, K):
+    """A model class; what crosses is the last of all states."""
+    import keras
+    from keras import layers
+
+    class Translator(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.encoder = layers.LSTM(H, return_sequences=True)
+            self.repeat = layers.RepeatVector(T)
+            self.decoder = layers.LSTM(H, return_sequences=True)
+            self.head = layers.TimeDistributed(layers.Dense(K, activation="softmax"))
+
+        def call(self, x):
+            context = self.encoder(x)[:, -1, :]
+            return self.head(self.decoder(self.repeat(context)))
+
+    return Translator()
+
+
 # build_masked_classifier
 
 
@@ -275,16 +426,77 @@ def masked_by_hand(V, E, H, K):
     return keras.Model(words, layers.Dense(K, "softmax")(layers.LSTM(H)(vectors, mask=mask)))
 
 
+def masked_subclass(V, E, H, K):
+    """The mask is computed by the embedding and handed on in call."""
+    import keras
+    from keras import layers
+
+    class Classifier(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.table = layers.Embedding(V + 1, E, mask_zero=True)
+            self.reader = layers.LSTM(H)
+            self.head = layers.Dense(K, activation="softmax")
+
+        def call(self, words):
+            return self.head(self.reader(self.table(words), mask=self.table.compute_mask(words)))
+
+    return Classifier()
+
+
+def masked_last_of_all(V, E, H, K):
+    """Masked steps repeat the state, so the last of all states is the last real one."""
+    import keras
+    from keras import layers
+
+    words = keras.Input(shape=(None,), dtype="int64")
+    states = layers.LSTM(H, return_sequences=True)(
+        layers.Embedding(V + 1, E, mask_zero=True)(words)
+    )
+    return keras.Model(words, layers.Dense(K, activation="softmax")(states[:, -1]))
+
+
 STYLES = {
-    "to_keras_weights": [weights_written_out, weights_into_zeros, weights_in_place],
-    "build_one_to_one": [one_sequential, one_functional, one_added_and_compiled],
-    "build_one_to_many": [many_sequential, many_functional, many_reshaped],
-    "build_many_to_one": [last_sequential, last_functional, last_of_all],
-    "build_many_to_many": [steps_sequential, steps_without_wrapper, steps_functional],
+    "to_keras_weights": [
+        weights_written_out,
+        weights_into_zeros,
+        weights_in_place,
+        weights_of_a_class,
+        weights_popped,
+        weights_by_products,
+    ],
+    "build_one_to_one": [
+        one_sequential,
+        one_functional,
+        one_added_and_compiled,
+        one_subclass,
+        one_from_tensorflow,
+        one_squeezed,
+    ],
+    "build_one_to_many": [many_sequential, many_functional, many_reshaped, many_from_a_list],
+    "build_many_to_one": [
+        last_sequential,
+        last_functional,
+        last_of_all,
+        last_through_a_cell_class,
+    ],
+    "build_many_to_many": [
+        steps_sequential,
+        steps_without_wrapper,
+        steps_functional,
+        steps_in_a_loop,
+    ],
     "build_encoder_decoder": [
         translate_sequential,
         translate_functional,
         translate_with_two_models,
+        translate_subclass,
     ],
-    "build_masked_classifier": [masked_sequential, masked_functional, masked_by_hand],
+    "build_masked_classifier": [
+        masked_sequential,
+        masked_functional,
+        masked_by_hand,
+        masked_subclass,
+        masked_last_of_all,
+    ],
 }
