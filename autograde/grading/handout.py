@@ -18,12 +18,17 @@ from autograde.grading import inside
 from autograde.grading.source import SourceModule
 
 # The judge's half that knows answers, or leads to one that does: never beside a submission.
-KNOWS_ANSWERS = frozenset(
-    (
-        *("answers", "common", "compare", "exercise", "exercises", "feedback", "follow", "judge"),
-        "progress",
-    )
-)
+KNOWS_ANSWERS = {
+    "answers",
+    "common",
+    "compare",
+    "exercise",
+    "exercises",
+    "feedback",
+    "follow",
+    "judge",
+    "progress",
+}
 OBSERVER = "observe"  # the half that runs beside the submission's code
 PACKAGE = "rnn_ref"
 FIGURES = "figures"
