@@ -136,6 +136,12 @@ def torch_order(cell, H):
     return [k * H + j for k in blocks for j in range(H)]
 
 
+def gflop(cell, sizes):
+    """What the matrix products of one pass ask for, in 10^9 operations."""
+    N, T, D, H = sizes
+    return 3 * 2e-9 * N * T * GATES[cell] * H * (D + H)
+
+
 def product_speed():
     """GFLOP/s of NumPy's product of two 1024 x 1024 matrices in float32."""
     import numpy as np
@@ -244,8 +250,6 @@ def measure(processes, cell, sizes, rounds):
 
 def report(threads, cell, sizes, ms, cpu, peak):
     """One line of the table, and what goes into the file."""
-    N, T, D, H = sizes
-    gflop = 3 * 2e-9 * N * T * GATES[cell] * H * (D + H)
     line = f"{threads} thread{'s' * (threads > 1):<1} {cell:<5}{sizes!s:<20}"
     row = {
         "threads": threads,
@@ -255,7 +259,7 @@ def report(threads, cell, sizes, ms, cpu, peak):
         "ratios": {},
         "cpu_ratios": {},
     }
-    row["share"] = gflop / peak / (1e-3 * ms["numpy"])
+    row["share"] = gflop(cell, sizes) / peak / (1e-3 * ms["numpy"])
     line += "".join(f" {name} {value:7.1f} ms" for name, value in ms.items())
     line += f"  share {row['share']:.0%}"
     for peer in (name for name in ms if name != "numpy"):

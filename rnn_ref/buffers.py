@@ -13,6 +13,7 @@ import numpy as np
 
 LIMIT = 2**30  # bytes kept at most
 _SMALL = 2**12  # arrays below this many bytes come from memory that is in use anyway
+_STRIP = 16  # rows, or steps, that are transposed at a time
 _probe = [np.empty(1)]
 _FREE = sys.getrefcount(_probe[0])  # of an array that a list holds and nothing else looks at
 _blocks = {}  # size in bytes -> blocks
@@ -46,4 +47,17 @@ def contiguous(array, dtype=None):
     """A contiguous copy in such memory, like `array.astype(dtype, order="C")`."""
     copy = empty(array.shape, array.dtype if dtype is None else dtype)
     copy[...] = array
+    return copy
+
+
+def transposed(array):
+    """A copy in such memory whose first two axes have changed places: (K, M, ...) -> (M, K, ...).
+
+    It goes by strips of a few of the K. In one go each of the M would be read from first to last,
+    and of a large array the cache has lost the neighbours by the time the next one wants them.
+    """
+    K, M, *rest = array.shape
+    copy = empty((M, K, *rest), array.dtype)
+    for k in range(0, K, _STRIP):
+        copy[:, k : k + _STRIP] = array[k : k + _STRIP].swapaxes(0, 1)
     return copy

@@ -14,7 +14,7 @@ one product over all steps gives the gradients of all weights.
 
 import numpy as np
 
-from rnn_ref.buffers import contiguous, empty
+from rnn_ref.buffers import contiguous, empty, transposed
 
 
 def to_columns(x):
@@ -48,9 +48,14 @@ def input_columns(x, rows, pads, dtype):
 
 def side_by_side(columns):
     """(T, K, N) -> (K, T * N): all steps in one matrix, for products that sum over time."""
-    return contiguous(columns.transpose(1, 0, 2)).reshape(columns.shape[1], -1)
+    return transposed(columns).reshape(columns.shape[1], -1)
 
 
 def sum_over_time(left, right):
-    """Sum over t of left_t @ right_t.T: (K, T * N), (M, T * N), as of `side_by_side` -> (K, M)."""
+    """Sum over t of left_t @ right_t.T: (K, T * N), (M, T * N), as of `side_by_side` -> (K, M).
+
+    BLAS is faster at a product that is taller than wide, by more than the transposed copy costs.
+    """
+    if len(left) < len(right):
+        return transposed(sum_over_time(right, left))
     return np.matmul(left, right.T, out=empty((len(left), len(right)), left.dtype))

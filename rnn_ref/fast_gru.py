@@ -8,14 +8,14 @@ in one product each after the loop.
 
 The cache is the tuple ``(u, hs, gates, W_x, W_h, pads)``: inputs with a row of ones
 (T + 1, D + 1, N), states with a row of ones (T + 1, H + 1, N), the blocks n, z, r, q
-(T, 4H, N), the weights with their biases, gates halved, (3H, D + 1) and (3H, H + 1), and where
+(T, 4H, N), the weights with their biases in these orders, (D + 1, 3H) and (H + 1, 3H), and where
 padding stands. With reset_after=False a step has two products, one of which waits for the
 other: that dialect runs as the plain loop, `unroll`.
 """
 
 import numpy as np
 
-from rnn_ref.buffers import contiguous, empty
+from rnn_ref.buffers import contiguous, empty, transposed
 from rnn_ref.columns import (
     from_columns,
     input_columns,
@@ -42,14 +42,15 @@ def gru_forward_fast(x, h0, W_x, W_h, b, reset_after=True, mask=None):
     dtype = np.result_type(x, h0, W_x, W_h, b)
     pads = padding(mask)
     W_x, W_h = _joined(W_x, W_h, b, dtype)
+    W_x_T, W_h_T = _halved(W_x, W_h)
     u, hs = input_columns(x, 0, pads, dtype), empty((T + 1, H + 1, N), dtype)
     gates, ax = empty((T, 4 * H, N), dtype), empty((3 * H, N), dtype)
     hs[:, -1], hs[0, :-1] = 1.0, h0.T
     for t in range(T):
         n, z, r, q = _blocks(gates[t])
         zr, h_prev, h = gates[t, H : 3 * H], hs[t, :-1], hs[t + 1, :-1]
-        np.matmul(W_x, u[t], out=ax)
-        np.matmul(W_h, hs[t], out=gates[t, H:])
+        np.matmul(W_x_T, u[t], out=ax)
+        np.matmul(W_h_T, hs[t], out=gates[t, H:])
         zr += ax[H:]
         np.tanh(zr, out=zr)
         zr *= 0.5
@@ -75,15 +76,11 @@ def gru_backward_fast(dhs, cache):
         dx, (dh0,), dweights = unroll_backward(GRU_RESET_BEFORE, dhs, None, cache)
         return dx, dh0, *dweights
     u, hs, gates, W_x, W_h, pads = cache
-    (T, H4, N), H = gates.shape, len(W_h) // 3
+    (T, H4, N), H = gates.shape, len(W_h) - 1
     require_shape("gru_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
     dhs = contiguous(to_columns(dhs), u.dtype)
     das, carry = empty((T, H4, N), u.dtype), np.zeros((H, N), u.dtype)
     through, slopes = empty((H, N), u.dtype), empty((2 * H, N), u.dtype)
-    # Rows one after the other: a transposed view is slower in the products below.
-    W_x, W_h = contiguous(W_x[:, :-1].T), contiguous(W_h[:, :-1].T)
-    W_x[:, H:] *= 2.0  # as the weights were given
-    W_h[:, : 2 * H] *= 2.0
     for t in reversed(range(T)):
         dh = dhs[t]
         dh += carry
@@ -91,12 +88,12 @@ def gru_backward_fast(dhs, cache):
         if pads is not None:
             np.copyto(dh, 0.0, where=pads[t])
         _step_back(dh, gates[t], hs[t, :-1], das[t], through, slopes)
-        np.matmul(W_h, das[t, H:], out=carry)
+        np.matmul(W_h[:-1], das[t, H:], out=carry)
         dh *= gates[t, H : 2 * H]
         carry += dh
         if pads is not None:
             carry += kept
-    dx = np.matmul(W_x, das[:, : 3 * H], out=empty((T, len(W_x), N), u.dtype))
+    dx = np.matmul(W_x[:-1], das[:, : 3 * H], out=empty((T, len(W_x) - 1, N), u.dtype))
     rows = side_by_side(das)
     dW_x = sum_over_time(side_by_side(u[:T]), rows[: 3 * H])
     dW_h = sum_over_time(side_by_side(hs[:T]), rows[H:])
@@ -130,11 +127,19 @@ def _blocks(gates):
 
 
 def _joined(W_x, W_h, b, dtype):
-    """[W_x; b[0]] in the order n, z, r and [W_h; b[1]] in the order z, r, n, transposed."""
-    H = len(W_h)
-    W_x, W_h = (np.concatenate([W, row[None]]).T for W, row in ((W_x, b[0]), (W_h, b[1])))
-    W_x = contiguous(np.roll(W_x, H, axis=0), dtype)
-    W_h = contiguous(W_h, dtype)
+    """[W_x; b[0]] in the order n, z, r, (D + 1, 3H), and [W_h; b[1]] in the order z, r, n."""
+    W_x = np.concatenate([np.roll(W_x, len(W_h), axis=1), np.roll(b[:1], len(W_h), axis=1)])
+    W_h = np.concatenate([W_h, b[1:]])
+    return W_x.astype(dtype, copy=False), W_h.astype(dtype, copy=False)
+
+
+def _halved(W_x, W_h):
+    """What `_joined` gave, transposed, with the columns of the gates z and r halved.
+
+    Rows one after the other: a transposed view is slower in the products of the steps.
+    """
+    H = len(W_h) - 1
+    W_x, W_h = transposed(W_x), transposed(W_h)
     W_x[H:] *= 0.5
     W_h[: 2 * H] *= 0.5
     return W_x, W_h

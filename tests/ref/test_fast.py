@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from rnn_ref import buffers
+from rnn_ref import buffers, columns
 from tests.ref.implementations import LAYERS, generic
 
 FAST = [layer for layer in LAYERS if layer.name.startswith("fast")]
@@ -112,3 +112,35 @@ def test_contiguous_copies():
     assert copy.flags.c_contiguous
     assert copy.dtype == np.float32
     np.testing.assert_array_equal(copy, a.astype(np.float32))
+
+
+@pytest.mark.parametrize("shape", [(1, 5), (16, 3), (70, 129), (33, 6, 4)])
+def test_transposed_exchanges_the_first_two_axes(shape, rng):
+    a = rng.standard_normal(shape)
+    copy = buffers.transposed(a)
+    assert copy.flags.c_contiguous
+    np.testing.assert_array_equal(copy, a.swapaxes(0, 1))
+
+
+@pytest.mark.parametrize("sizes", [(3, 7), (7, 3)], ids=["wide", "tall"])
+def test_the_sum_over_time_of_products(sizes, rng):
+    left, right = (rng.standard_normal((5, rows, 4)) for rows in sizes)
+    got = columns.sum_over_time(columns.side_by_side(left), columns.side_by_side(right))
+    assert got.flags.c_contiguous
+    np.testing.assert_allclose(got, np.einsum("tkn,tmn->km", left, right), rtol=1e-12, atol=1e-12)
+
+
+@every_fast
+@pytest.mark.parametrize("last", [False, True], ids=["all-steps", "and-the-last-state"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_the_backward_pass_leaves_what_it_was_given(layer, last, order, rng):
+    """Neither the gradients from above change, nor the cache, which may serve twice."""
+    hs, states, cache = layer.forward(*layer.draw(rng, N, T, D, H), None)
+    above = [np.array(rng.standard_normal(o.shape), order=order) for o in (hs, *states)]
+    kept = [a.copy() for a in above]
+    results = []
+    for _ in range(2):
+        dx, dstates, dweights = layer.backward(above[0], tuple(above[1:]) if last else None, cache)
+        results.append([dx, *dstates, *dweights])
+    for now, then in zip([*above, *results[1]], [*kept, *results[0]], strict=True):
+        np.testing.assert_array_equal(now, then)
