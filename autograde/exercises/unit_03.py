@@ -686,6 +686,18 @@ PERPLEXITY_MISTAKES = (
         "its inverse.",
         PERPLEXITY,
     ),
+    Misconception(
+        "base-10-for-nats",
+        lambda loss: 10.0**loss,
+        "10 is raised to the loss: the logarithm in the loss is the natural one, so the base is e.",
+        PERPLEXITY,
+    ),
+    Misconception(
+        "one-less",
+        np.expm1,
+        "1 is missing: `expm1` gives e to the loss, less 1. A loss of 0 is a perplexity of 1.",
+        PERPLEXITY,
+    ),
 )
 
 
