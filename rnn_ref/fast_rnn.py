@@ -5,14 +5,13 @@ with [x_t; h_{t-1}; 1], written straight to its place among the inputs of the ne
 used at all steps; one product after the loop for the gradients of all weights.
 
 The cache is the tuple ``(u, W, pads)``: the inputs of each step, (T + 1, D + H + 1, N), whose
-rows D to D + H are h_{t-1}; the weights joined, (H, D + H + 1); where padding stands.
+rows D to D + H are h_{t-1}; the weights joined, (D + H + 1, H); where padding stands.
 """
 
 import numpy as np
 
-from rnn_ref.buffers import contiguous, empty
+from rnn_ref.buffers import empty, transposed
 from rnn_ref.columns import (
-    from_columns,
     input_columns,
     padding,
     side_by_side,
@@ -28,19 +27,22 @@ def rnn_forward_fast(x, h0, W_xh, W_hh, b_h, mask=None):
     -> hs (N, T, H), cache for `rnn_backward_fast`.
     """
     _require("rnn_forward_fast", x, h0, W_xh, W_hh, b_h, mask)
-    (_, T, D), H = x.shape, len(W_hh)
+    (N, T, D), H = x.shape, len(W_hh)
     dtype = np.result_type(x, h0, W_xh, W_hh, b_h)
     pads = padding(mask)
-    W = contiguous(np.concatenate([W_xh, W_hh, b_h[None]]).T, dtype)
+    W = np.concatenate([W_xh, W_hh, b_h[None]]).astype(dtype, copy=False)
+    W_T = transposed(W)  # rows one after the other: a view is slower in the products of the steps
     u = input_columns(x, H, pads, dtype)
-    u[0, D:-1] = h0.T
+    states, hs = u[:, D:-1], empty((N, T, H), dtype)
+    states[0], hs_columns = h0.T, to_columns(hs)
     for t in range(T):
-        h = u[t + 1, D:-1]
-        np.matmul(W, u[t], out=h)
+        h = states[t + 1]
+        np.dot(W_T, u[t], out=h)
         np.tanh(h, out=h)
         if pads is not None:
-            np.copyto(h, u[t, D:-1], where=pads[t])
-    return from_columns(u[1:, D:-1]), (u, W, pads)
+            np.copyto(h, states[t], where=pads[t])
+        hs_columns[t] = h
+    return hs, (u, W, pads)
 
 
 def rnn_backward_fast(dhs, cache):
@@ -50,26 +52,27 @@ def rnn_backward_fast(dhs, cache):
     -> dx (N, T, D), dh0 (N, H), dW_xh (D, H), dW_hh (H, H), db_h (H,).
     """
     u, W, pads = cache
-    (T, K, N), H = (len(u) - 1, *u.shape[1:]), len(W)
-    D = K - H - 1
+    (T, N), H = (len(u) - 1, u.shape[2]), W.shape[1]
+    D = len(W) - H - 1
     require_shape("rnn_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
-    dhs = contiguous(to_columns(dhs), u.dtype)
-    W_back = contiguous(W[:, :-1].T)  # rows one after the other: a view is slower here
-    das, dus, carry = empty((T, H, N), u.dtype), empty((T, D + H, N), u.dtype), 0.0
+    dx, du, dh = empty((N, T, D), u.dtype), empty((D + H, N), u.dtype), empty((H, N), u.dtype)
+    dhs_columns, dx_columns, dx_t, carry = to_columns(dhs), to_columns(dx), du[:D], du[D:]
+    carry[...] = 0.0
+    das = empty((T, H, N), u.dtype)
     for t in reversed(range(T)):
-        dh, da, h = dhs[t], das[t], u[t + 1, D:-1]
-        dh += carry
+        da, h = das[t], u[t + 1, D:-1]
+        np.add(dhs_columns[t], carry, out=dh)
         np.multiply(h, h, out=da)
         np.subtract(1.0, da, out=da)
         da *= dh
         if pads is not None:
             np.copyto(da, 0.0, where=pads[t])
-        np.matmul(W_back, da, out=dus[t])
-        carry = dus[t, D:]
+        np.dot(W[:-1], da, out=du)
+        dx_columns[t] = dx_t
         if pads is not None:
             carry += dh * pads[t]
     dW = sum_over_time(side_by_side(u[:T]), side_by_side(das))
-    return from_columns(dus[:, :D]), carry.T.copy(), dW[:D], dW[D:-1], dW[-1]
+    return dx, carry.T.copy(), dW[:D], dW[D:-1], dW[-1]
 
 
 def _require(function, x, h0, W_xh, W_hh, b_h, mask):
