@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
 
 def examine() -> list[Finding]:
     """Everything there is to look at, in the order in which it is needed."""
-    return [_python(), _packages(), _validate(), _course(), _progress(), _sandbox()]
+    return [_python(), _packages(), _validate(), _course(), _progress(), _sandbox(), _bounds()]
 
 
 def _python() -> Finding:
@@ -106,3 +106,10 @@ def _sandbox() -> Finding:
     if reason is None:
         return Finding("sandbox", True, "a sandbox was started and ended well")
     return Finding("sandbox", False, reason)
+
+
+def _bounds() -> Finding:
+    """Control groups are a second line: without them all is well, too."""
+    from autograde.grading.cgroups import in_use
+
+    return Finding("memory and processes", True, in_use())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograde.grading import grades, screen, verdicts
+from autograde.grading import cgroups, grades, screen, verdicts
 from autograde.grading.converters import Course
 from autograde.grading.done import Done
 from autograde.grading.errors import GradingError
@@ -113,6 +113,7 @@ def grade(
     try:
         course.make_gradebook()
         RunFolder.remove_stale()
+        cgroups.remove_stale()  # before there are workers, see cgroupplaces.places
         handed_in = {unit: _students(submissions, unit) for unit in units}
         count = sum(map(len, handed_in.values()))
         with WorkPool(min(workers or cores(), max(count, 1))) as pool:

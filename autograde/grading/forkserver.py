@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from autograde import exercises
-from autograde.grading import handout, sandbox
+from autograde.grading import cgroups, handout, sandbox
 from autograde.grading.inside.start import callfilter
 from autograde.grading.limits import Limits
 from autograde.grading.runfolder import ERRORS, RunFolder
@@ -56,6 +56,7 @@ class ForkServer:
         self.received = b""
         self.handles: list[int] = []  # on the folders of sockets that were handed out
         self.folder = RunFolder()
+        self.group = cgroups.make(Limits())
         try:
             self._fill()
             self._start()
@@ -86,7 +87,7 @@ class ForkServer:
         self.socket, theirs = socket.socketpair()
         with theirs, open(self.folder.path / ERRORS, "wb") as errors:
             self.process = subprocess.Popen(
-                line,
+                self.group.entering(line),
                 env={"PATH": "/usr/bin:/bin"},
                 cwd=self.folder.path,
                 stdin=theirs,
@@ -104,6 +105,7 @@ class ForkServer:
         bounds = limits.to_dict()
         if run.uid is None and not sandbox.counts_processes_apart():
             bounds["processes"] = None
+        self.group.bound(limits)  # there is one submission at a time in it
         self._say({"start": run.path.name, "uid": run.uid, "limits": bounds})
         answer = self._wait_for("started", START_SECONDS)
         if "pid" not in answer or not self.handles:
@@ -160,6 +162,7 @@ class ForkServer:
             self.process.wait()
         while self.handles:
             os.close(self.handles.pop())
+        self.group.close()
         self.folder.remove()
 
 

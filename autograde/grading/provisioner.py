@@ -14,7 +14,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from autograde.grading import sandbox
+from autograde.grading import cgroups, sandbox
 from autograde.grading.inside.start import endings
 from autograde.grading.runfolder import ERRORS
 
@@ -34,6 +34,8 @@ class SandboxProvisioner(LocalProvisioner):
 
     Its kernel manager is a `SandboxKernelManager`, which holds the run folder and the limits.
     """
+
+    group = cgroups.Group({}, 0)  # of a sandbox of its own
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Called by `KernelManager` after `pre_launch`; `cmd` stands in the kernel spec's place."""
@@ -61,6 +63,8 @@ class SandboxProvisioner(LocalProvisioner):
                 return self.connection_info
             settings["sockets"] = str(base / "sockets")
             line = sandbox.command(run, settings, limits=manager.limits, hidden=manager.hidden)
+            self.group = cgroups.make(manager.limits)
+            line = self.group.entering(line)
             ours, theirs = socket.socketpair()
             with ours:
                 with theirs:
@@ -100,13 +104,16 @@ class SandboxProvisioner(LocalProvisioner):
 
     @property
     def ending(self) -> str:
-        """Why a kernel that has ended did, as its keeper tells it; "" where it does not."""
+        """Why a kernel that has ended did, as its group or its keeper tells it; or ""."""
         code = None if self.process is None else self.process.poll()
+        if code == endings.LEFT and (self.parent.server or self).group.ran_out():
+            code = endings.OUT_OF_MEMORY  # the system ended it, before the keeper had looked
         return ENDINGS.get(code, "")
 
     async def cleanup(self, restart: bool = False) -> None:
         """Called by `KernelManager.cleanup_resources`, when the kernel has ended."""
         await super().cleanup(restart)
+        self.group.close()
         self.parent.run_folder.remove()
 
 
