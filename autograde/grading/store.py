@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograde.grading.graded import Graded
@@ -58,8 +59,10 @@ class Store:
             self._path(key).unlink()
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file beside its place and move it there when it is complete and on the disk.
+
+    content: the whole, or piece by piece.
 
     Raises:
         OSError: it cannot be written; then the old file is still there, and nothing else.
@@ -68,7 +71,7 @@ def write(path: Path, content: bytes) -> None:
     handle, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(draft, 0o644)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from collections.abc import Iterable
@@ -39,47 +40,54 @@ def replace(results: Path, student: str, unit: str, records: Iterable[dict[str, 
     There is one writer. The file is written anew beside the old one and takes its place at once,
     so that whoever is stopped leaves a complete file.
     """
-    kept = [r for r in read(results) if (r.get("student"), r.get("unit")) != (student, unit)]
-    _write(results, [*kept, *records])
+    _rewrite(results, {(student, unit): map(_line, records)})
     (results / APART / unit / f"{student}.jsonl").unlink(missing_ok=True)
-
-
-def _write(results, records):
-    lines = "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in records)
-    write(results / FILE, lines.encode("utf-8"))
 
 
 def write_apart(results: Path, student: str, unit: str, records: Iterable[dict[str, Any]]) -> None:
     """Put `records` into a file of their own, for `gather`: a class of any size costs the same."""
-    lines = "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in records)
-    write(results / APART / unit / f"{student}.jsonl", lines.encode("utf-8"))
+    write(results / APART / unit / f"{student}.jsonl", map(_line, records))
 
 
 def gather(results: Path) -> None:
     """Take what was written apart into verdicts.jsonl, in the place of former lines."""
-    parts = {
-        (path.stem, path.parent.name): _records(path)
-        for path in sorted((results / APART).glob("*/*.jsonl"))
-    }
-    kept = [r for r in read(results) if (r.get("student"), r.get("unit")) not in parts]
-    _write(results, [*kept, *(record for records in parts.values() for record in records)])
+    paths = sorted((results / APART).glob("*/*.jsonl"))
+    _rewrite(results, {(path.stem, path.parent.name): _lines(path) for path in paths})
     shutil.rmtree(results / APART, ignore_errors=True)
 
 
 def read(results: Path) -> list[dict[str, Any]]:
     """All records; a line that cannot be read is left out."""
-    return _records(results / FILE)
+    return [json.loads(line) for line in _lines(results / FILE)]
 
 
-def _records(path):
+def _rewrite(results, parts):
+    """Write the file anew, with `parts`, (student, unit) -> lines, in the place of former lines.
+
+    Line by line: the records of a whole class would fill the memory.
+    """
+    former = (line for line in _lines(results / FILE) if _owner(line) not in parts)
+    write(results / FILE, itertools.chain(former, *parts.values()))
+
+
+def _line(record):
+    return json.dumps(record, ensure_ascii=False, default=str).encode("utf-8") + b"\n"
+
+
+def _lines(path):
+    """The lines that hold a record, one at a time."""
     if not path.is_file():
-        return []
-    records = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            found = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(found, dict):
-            records.append(found)
-    return records
+        return
+    with path.open("rb") as file:
+        for line in file:
+            if _owner(line) is not None:
+                yield line.rstrip(b"\n") + b"\n"
+
+
+def _owner(line):
+    """The student and the unit of a line; None where it holds no record."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return (found.get("student"), found.get("unit")) if isinstance(found, dict) else None

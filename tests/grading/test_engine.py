@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tracemalloc
 
 import pytest
 
@@ -183,3 +184,25 @@ def test_name_that_would_go_wrong_is_no_student_id(name):
 def test_usual_names_are_student_ids():
     names = ["ann", "s1234567", "Müller", "ann.b", "a_b-c", "ann@example.org", NAMES[0]]
     assert all(screen.is_student_id(name) for name in names)
+
+
+def test_putting_verdicts_together_takes_the_memory_of_one(tmp_path):
+    long = [{"exercise": "e", "cases": ["x" * 100] * 500}]
+    tracemalloc.start()
+    for number in range(200):  # 10 MB
+        verdicts.write_apart(
+            tmp_path,
+            f"s{number:03d}",
+            "u",
+            [{"student": f"s{number:03d}", **r, "unit": "u"} for r in long],
+        )
+    for _ in range(2):
+        verdicts.gather(tmp_path)
+        verdicts.write_apart(tmp_path, "s007", "u", [{"student": "s007", "unit": "u"}])
+    verdicts.gather(tmp_path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2 * 2**20
+    records = verdicts.read(tmp_path)
+    assert len(records) == 200
+    assert [r for r in records if "cases" not in r] == [{"student": "s007", "unit": "u"}]
