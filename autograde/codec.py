@@ -111,7 +111,7 @@ def _encode_compound(value, budget, depth):
         if isinstance(value, type)
         else CALLABLE_NAMES.get(type(value).__name__, type(value).__name__[:60])
     )
-    return {"opaque": f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"}
+    return {"opaque": with_article(name)}
 
 
 def _encode_array(array, budget):
@@ -131,6 +131,11 @@ def _kind_of_array(dtype):
     if dtype.kind == "O":
         return "an array of objects in place of numbers (dtype=object)"
     return "an array of strings" if dtype.kind in "SU" else f"an array of {dtype}"[:80]
+
+
+def with_article(name: str) -> str:
+    """The name of a kind of thing, as in "an ndarray"."""
+    return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def one_line(text: str, limit: int) -> str:

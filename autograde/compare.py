@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograde.codec import CALLABLES, Opaque
+from autograde.codec import CALLABLES, Opaque, with_article
 
 TOLERANCE_FLOAT64 = 1e-8
 TOLERANCE_FLOAT32 = 1e-4
@@ -225,10 +225,10 @@ def _plain(got, want):
 
 def _wrong_shape(got, shape, want):
     """Both shapes; but in words for a number, for nothing, and for a tuple, which may hold more."""
-    is_plain = shape and not isinstance(got, tuple) and not (isinstance(got, list) and not got)
-    expected = want.shape if want.ndim else "a single number"
-    text = f"it has shape {shape}, expected {expected}"
-    text = text if is_plain else wrong_type(got, describe(want)).text
+    if not shape or isinstance(got, tuple) or (isinstance(got, list) and not got):
+        text = wrong_type(got, describe(want)).text
+    else:
+        text = f"it has shape {shape}, expected {want.shape if want.ndim else 'a single number'}"
     return Difference("shape", text, text)
 
 
@@ -293,5 +293,4 @@ def describe(value: Any) -> str:
         return "a string"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
-    name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return with_article(type(value).__name__)

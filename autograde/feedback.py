@@ -30,9 +30,9 @@ LAST = ("read", "printed")  # rows that a long report never loses
 
 def as_text(verdict: Verdict) -> str:
     """The report as plain text, at most 12 lines."""
-    for rows in (_rows(verdict), _rows(verdict, is_brief=True)):
+    for is_brief in (False, True):
         head, tail = [headline(verdict)], []
-        for label, content in rows:
+        for label, content in _rows(verdict, is_brief=is_brief):
             (tail if label in LAST else head).extend(_labelled(label, content))
         if len(head) + len(tail) <= MAX_LINES:
             return "\n".join([*head, *tail])

@@ -24,7 +24,6 @@ from autograde.verdict import Cause, PartResult, Verdict
 
 MAX_ROUNDS = 200  # calls of the step in a row, over the longest case
 SHARE = 0.5
-ONCE = "shapes"  # a kind of case whose call is not repeated on the same arguments
 SMALL = 1e-6  # a change of a result that counts as none
 SAYS = "Your unrolling is right, it is your {step} that is not: half of the marks of {outputs}."
 
@@ -83,7 +82,8 @@ def _fold(exercise, step, cases, ask):
 
 def _call(step, calls, ask):
     """What the learner's step returns for each call, in the form that the right one has."""
-    reply = ask(make_request(step, [Case("a call of the step", args, ONCE) for args in calls]))
+    cases = [Case("a call of the step", args) for args in calls]
+    reply = ask(make_request(step, cases, again=False))
     if reply is None:
         raise _NoStep
     return [

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from autograde import observers
-from autograde.codec import CodecError, Opaque, decode, encode
+from autograde.codec import CodecError, Opaque, decode, encode, with_article
 from autograde.inputs import Given, materialise
 from autograde.printed import Printed
 
@@ -94,8 +94,7 @@ def _itself(thing):
 
 def _kind(thing):
     """What a thing is, in words."""
-    name = _type_name(thing)
-    return "None" if thing is None else f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+    return "None" if thing is None else with_article(_type_name(thing))
 
 
 def _type_name(thing):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Type, pattern of its text, what to look for; the first that fits is taken.
+# Patterns of the type and of its text, what to look for; the first that fits is taken.
 PLAIN_WORDS = (
     (
         "ValueError",
@@ -131,8 +131,11 @@ PLAIN_WORDS = (
         "an array stands where one whole number is needed; arrays to join are one tuple, as in "
         "`np.concatenate((a, b))`",
     ),
-    ("TypeError", r"NoneType", "something is None here: did a function end without `return`?"),
-    ("AttributeError", r"NoneType", "something is None here: did a function end without `return`?"),
+    (
+        "TypeError|AttributeError",
+        r"NoneType",
+        "something is None here: did a function end without `return`?",
+    ),
     (
         "TypeError",
         r"positional argument|unexpected keyword|multiple values for|invalid keyword",
@@ -162,8 +165,9 @@ PLAIN_WORDS = (
         "or make it an array",
     ),
     (
-        "TypeError",
-        r"unsupported operand|can't multiply sequence|ufunc .* not (supported|contain)",
+        "TypeError|UFuncTypeError",
+        r"unsupported operand|can't multiply sequence|ufunc .* not (supported|contain)|"
+        r"not contain a loop",
         "these two things cannot be combined: is one a list, a dict, a function or a string?",
     ),
     (
@@ -185,11 +189,6 @@ PLAIN_WORDS = (
         "TypeError",
         r"no callable",
         "this array holds objects in place of numbers, and NumPy cannot compute with them",
-    ),
-    (
-        "UFuncTypeError",
-        r"not contain a loop",
-        "these two things cannot be combined: is one a list, a dict, a function or a string?",
     ),
     (
         "UFuncTypeError",
@@ -235,8 +234,7 @@ PLAIN_WORDS = (
     ("SystemExit", r"", "your code asks Python to end: take `exit()` or `quit()` out"),
     ("AssertionError", r"", "an `assert` in your code does not hold"),
     ("TypeError", r"unhashable", "an array or a list cannot be the key of a dict"),
-    ("MemoryError", r"", "an array is far too large: look at the sizes it is made with"),
-    ("_ArrayMemoryError", r"", "an array is far too large: look at the sizes it is made with"),
+    ("(_Array)?MemoryError", r"", "an array is far too large: look at the sizes it is made with"),
     ("OutOfTime", r"", "it ran too long: is there a loop that never ends?"),
 )
 
@@ -244,6 +242,6 @@ PLAIN_WORDS = (
 def plain_words(kind: str, message: str) -> str:
     """What an exception means to a beginner; empty where nothing better is known."""
     for known, pattern, words in PLAIN_WORDS:
-        if kind == known and re.search(pattern, message):
+        if re.fullmatch(known, kind) and re.search(pattern, message):
             return words
     return ""

@@ -6,8 +6,11 @@ from autograde.codec import encode
 from autograde.exercise import GENERIC, Case, Exercise
 
 
-def make_request(exercise: Exercise, cases: list[Case]) -> dict:
-    """What to observe, as JSON data for `autograde.observe.answer`."""
+def make_request(exercise: Exercise, cases: list[Case], *, again: bool = True) -> dict:
+    """What to observe, as JSON data for `autograde.observe.answer`.
+
+    again: have one case called a second time on the same arguments.
+    """
     return {
         "exercise": exercise.name,
         "is_answer": exercise.is_answer,
@@ -15,7 +18,7 @@ def make_request(exercise: Exercise, cases: list[Case]) -> dict:
         "cases": [] if exercise.is_answer else [encode(case.args) for case in cases],
         "repeats": [case.repeat for case in cases],
         "observers": [encode(case.observer) for case in cases],
-        "again": _call_twice(exercise, cases),
+        "again": _call_twice(exercise, cases) if again else None,
     }
 
 

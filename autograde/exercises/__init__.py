@@ -55,6 +55,11 @@ def module_of(unit: str) -> ModuleType | None:
     return None
 
 
+def needs_keras(unit: str) -> bool:
+    """Do the unit's graded cells need Keras?"""
+    return getattr(module_of(unit), "FRAMEWORK", "") == "keras"
+
+
 def of_unit(unit: str) -> tuple[Exercise, ...]:
     """The exercises of one unit, in the notebook's order."""
     return tuple(e for e in all_exercises().values() if e.unit == unit)

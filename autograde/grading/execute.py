@@ -155,8 +155,7 @@ class UnrolledExecute(Execute, CourseTraits):
         return RunLimits(*(self._setting(name, unit) for name in names))
 
     def _limits(self, unit):
-        keras = getattr(exercises.module_of(unit), "FRAMEWORK", "") == "keras"
-        usual = self.keras_memory_mib if keras else self.memory_mib
+        usual = self.keras_memory_mib if exercises.needs_keras(unit) else self.memory_mib
         return Limits(
             memory_bytes=self.of_unit.get(unit, {}).get("memory_mib", usual) * MIB,
             cpu_seconds=self._setting("cpu_seconds", unit),

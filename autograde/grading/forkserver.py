@@ -72,7 +72,7 @@ class ForkServer:
         self.folder.hand_over()
 
     def _start(self):
-        keras = getattr(exercises.module_of(self.unit), "FRAMEWORK", "") == "keras"
+        keras = exercises.needs_keras(self.unit)
         settings = {
             "preload": [*ALWAYS, *(KERAS if keras else ()), *OURS],
             "shown": sorted(map(str, sandbox.prefixes())),

@@ -52,13 +52,14 @@ def write_apart(results: Path, student: str, unit: str, records: Iterable[dict[s
 def gather(results: Path) -> None:
     """Take what was written apart into verdicts.jsonl, in the place of former lines."""
     paths = sorted((results / APART).glob("*/*.jsonl"))
-    _rewrite(results, {(path.stem, path.parent.name): _lines(path) for path in paths})
+    parts = {(path.stem, path.parent.name): (line for line, _ in _lines(path)) for path in paths}
+    _rewrite(results, parts)
     shutil.rmtree(results / APART, ignore_errors=True)
 
 
 def read(results: Path) -> list[dict[str, Any]]:
     """All records; a line that cannot be read is left out."""
-    return [json.loads(line) for line in _lines(results / FILE)]
+    return [record for _, record in _lines(results / FILE)]
 
 
 def _rewrite(results, parts):
@@ -66,7 +67,11 @@ def _rewrite(results, parts):
 
     Line by line: the records of a whole class would fill the memory.
     """
-    former = (line for line in _lines(results / FILE) if _owner(line) not in parts)
+    former = (
+        line
+        for line, record in _lines(results / FILE)
+        if (record.get("student"), record.get("unit")) not in parts
+    )
     write(results / FILE, itertools.chain(former, *parts.values()))
 
 
@@ -75,19 +80,14 @@ def _line(record):
 
 
 def _lines(path):
-    """The lines that hold a record, one at a time."""
+    """(line, record) pairs, one at a time; a line that holds no record is left out."""
     if not path.is_file():
         return
     with path.open("rb") as file:
         for line in file:
-            if _owner(line) is not None:
-                yield line.rstrip(b"\n") + b"\n"
-
-
-def _owner(line):
-    """The student and the unit of a line; None where it holds no record."""
-    try:
-        found = json.loads(line)
-    except ValueError:
-        return None
-    return (found.get("student"), found.get("unit")) if isinstance(found, dict) else None
+            try:
+                record = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(record, dict):
+                yield line.rstrip(b"\n") + b"\n", record
