@@ -1,8 +1,9 @@
 """Pictures for the notebooks. The one module here that needs Matplotlib; import it by name.
 
 `use_style` sets colours that people with colour-blindness can tell apart, `show` displays a
-figure together with its text for readers who cannot see it, and the rest draws what the course
-draws again and again: heat maps with time from left to right, and the unrolled graph.
+figure together with its text for readers who cannot see it, `live` ties one to sliders, and the
+rest draws what the course draws again and again: heat maps with time from left to right, and the
+unrolled graph.
 """
 
 import base64
@@ -72,6 +73,30 @@ def show(fig, alt):
     fig.savefig(buffer, format="png")
     plt.close(fig)
     return Shown(buffer.getvalue(), alt)
+
+
+def live(draw, **controls):
+    """Display `controls` with the picture of their values below; a change draws it anew.
+
+    draw: takes the value of each control under its name, and returns what `show` returns, or text.
+    controls: widgets of ipywidgets.
+
+    The picture is a plain output of its cell, so that a saved notebook shows it without a kernel.
+    `ipywidgets.interact` would put it into an Output widget, and beside one of these
+    `nbconvert --execute` may wait without end for an answer that is there (nbclient issue 312).
+    """
+    from IPython.display import Pretty, display
+
+    def drawn():
+        result = draw(**{name: control.value for name, control in controls.items()})
+        return Pretty(result) if isinstance(result, str) else result
+
+    for name, control in controls.items():
+        control.description = control.description or name
+        display(control)
+    picture = display(drawn(), display_id=True)
+    for control in controls.values():
+        control.observe(lambda change: picture.update(drawn()), "value")
 
 
 def heatmap(ax, values, *, xlabel, ylabel, label, first=0):

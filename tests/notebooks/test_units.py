@@ -30,6 +30,12 @@ def judged(notebook):
     return {graded_name(c): output_text(c) for c in notebook.cells if graded_name(c)}
 
 
+def widgets(notebook):
+    """The kinds of the widgets that were made while it ran."""
+    saved = notebook.metadata.get("widgets", {}).values()
+    return {model["model_name"] for page in saved for model in page["state"].values()}
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_solution_runs_clean_with_full_marks_within_its_budget(unit, tmp_path):
     notebook, seconds = run_all(source(unit), tmp_path)
@@ -38,6 +44,8 @@ def test_solution_runs_clean_with_full_marks_within_its_budget(unit, tmp_path):
     assert judged(notebook)
     for name, said in judged(notebook).items():
         assert said.startswith(f"✓ right: {name}"), said
+    # Beside an Output widget, `nbconvert --execute` may overlook an answer (nbclient issue 312).
+    assert "OutputModel" not in widgets(notebook)
     # Two tests share two cores, so a run may take up to twice its budget here.
     assert seconds < 2 * BUDGETS[unit], f"took {seconds:.1f} s"
 

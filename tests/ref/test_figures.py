@@ -43,6 +43,52 @@ def test_show_asks_for_alt_text():
         figures.show(fig, alt=" ")
 
 
+def in_a_notebook(code):
+    """What a kernel's shell displays while it runs the code: (kind of message, data by type)."""
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    publisher = shell.display_pub
+    shell.display_pub = CapturingDisplayPublisher()
+    try:
+        shell.run_cell(code).raise_error()
+        return [(o.get("update", False), o["data"]) for o in shell.display_pub.outputs]
+    finally:
+        shell.display_pub = publisher
+        InteractiveShell.clear_instance()
+
+
+LIVE = """
+import ipywidgets as widgets
+from rnn_ref import figures
+
+a = widgets.IntSlider(value=2)
+b = widgets.IntSlider(value=3, description="the other")
+figures.live(lambda a, b: {shown}, a=a, b=b)
+assert (a.description, b.description) == ("a", "the other")
+{then}
+"""
+
+
+def test_live_shows_the_controls_and_under_them_what_is_drawn():
+    slider, other, picture = in_a_notebook(
+        LIVE.format(shown="figures.Shown(b'png', f'{a} and {b}')", then="")
+    )
+    assert "application/vnd.jupyter.widget-view+json" in slider[1]
+    assert "application/vnd.jupyter.widget-view+json" in other[1]
+    assert 'alt="2 and 3"' in picture[1]["text/html"]
+
+
+def test_live_draws_anew_in_the_same_place_when_a_control_moves():
+    *_, first, second, third = in_a_notebook(
+        LIVE.format(shown="f'{a} and\\n{b}'", then="a.value = 5\nb.value = 7")
+    )
+    assert first == (False, {"text/plain": "2 and\n3"})
+    assert second == (True, {"text/plain": "5 and\n3"})
+    assert third == (True, {"text/plain": "5 and\n7"})
+
+
 def test_figures_needs_no_ipython_and_rnn_ref_no_matplotlib():
     code = (
         "import sys, rnn_ref; assert 'matplotlib' not in sys.modules;"
