@@ -15,14 +15,14 @@ other: that dialect runs as the plain loop, `unroll`.
 
 import numpy as np
 
-from rnn_ref.buffers import contiguous, empty, transposed
+from rnn_ref.buffers import empty, transposed
 from rnn_ref.columns import (
     from_columns,
     input_columns,
     padding,
     side_by_side,
     sum_over_time,
-    to_columns,
+    write_columns,
 )
 from rnn_ref.gru import require_gru
 from rnn_ref.layer import GRU_RESET_BEFORE, unroll, unroll_backward
@@ -78,11 +78,12 @@ def gru_backward_fast(dhs, cache):
     u, hs, gates, W_x, W_h, pads = cache
     (T, H4, N), H = gates.shape, len(W_h) - 1
     require_shape("gru_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
-    dhs = contiguous(to_columns(dhs), u.dtype)
-    das, carry = empty((T, H4, N), u.dtype), np.zeros((H, N), u.dtype)
+    dhs_columns, das = empty((T, H, N), u.dtype), empty((T, H4, N), u.dtype)
+    write_columns(dhs, dhs_columns)
+    carry = np.zeros((H, N), u.dtype)
     through, slopes = empty((H, N), u.dtype), empty((2 * H, N), u.dtype)
     for t in reversed(range(T)):
-        dh = dhs[t]
+        dh = dhs_columns[t]
         dh += carry
         kept = None if pads is None else dh * pads[t]
         if pads is not None:

@@ -19,6 +19,7 @@ from rnn_ref.buffers import contiguous, empty, transposed
 from rnn_ref.columns import (
     input_columns,
     padding,
+    rows_apart,
     side_by_side,
     sum_over_time,
     to_columns,
@@ -76,13 +77,13 @@ def lstm_backward_fast(dhs, dcT, cache):
     require_shape("lstm_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
     require_shape("lstm_backward_fast", "dcT", dcT, "N H", N=N, H=H)
     das, du, dx = empty((T, H4, N), u.dtype), empty((D + H, N), u.dtype), empty((N, T, D), u.dtype)
-    dhs_columns, dx_columns, dx_t, carry = to_columns(dhs), to_columns(dx), du[:D], du[D:]
+    dh_rows, dx_columns, dx_t, carry = rows_apart((N, H), u.dtype), to_columns(dx), du[:D], du[D:]
     dc, dh = contiguous(dcT.T, u.dtype), empty((H, N), u.dtype)
     part, W_back = empty((3 * H, N), u.dtype), W[:-1]
     carry[...] = 0.0
     for t in reversed(range(T)):
-        dh[...] = dhs_columns[t]
-        dh += carry
+        dh_rows[...] = dhs[:, t]
+        np.add(dh_rows.T, carry, out=dh)
         if pads is not None:
             kept = dh * pads[t], dc * pads[t]
             np.copyto(dh, 0.0, where=pads[t])

@@ -14,6 +14,7 @@ from rnn_ref.buffers import empty, transposed
 from rnn_ref.columns import (
     input_columns,
     padding,
+    rows_apart,
     side_by_side,
     sum_over_time,
     to_columns,
@@ -56,12 +57,13 @@ def rnn_backward_fast(dhs, cache):
     D = len(W) - H - 1
     require_shape("rnn_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
     dx, du, dh = empty((N, T, D), u.dtype), empty((D + H, N), u.dtype), empty((H, N), u.dtype)
-    dhs_columns, dx_columns, dx_t, carry = to_columns(dhs), to_columns(dx), du[:D], du[D:]
+    dh_rows, dx_columns, dx_t, carry = rows_apart((N, H), u.dtype), to_columns(dx), du[:D], du[D:]
     carry[...] = 0.0
     das = empty((T, H, N), u.dtype)
     for t in reversed(range(T)):
         da, h = das[t], u[t + 1, D:-1]
-        np.add(dhs_columns[t], carry, out=dh)
+        dh_rows[...] = dhs[:, t]
+        np.add(dh_rows.T, carry, out=dh)
         np.multiply(h, h, out=da)
         np.subtract(1.0, da, out=da)
         da *= dh

@@ -171,12 +171,12 @@ def _arrow(ax, start, end, text, colour=BLACK):
     style = {"arrowstyle": "-|>", "color": colour, "shrinkA": 14, "shrinkB": 14}
     ax.annotate("", xy=end, xytext=start, arrowprops=style, zorder=2)
     (x0, y0), (x1, y1) = start, end
-    upright = x0 == x1
+    level, upright = y0 == y1, x0 == x1
     ax.text(
-        (x0 + x1) / 2 + (0.06 if upright else 0.0),
-        (y0 + y1) / 2 + (0.0 if upright else 0.08),
+        (x0 + x1) / 2 + (0.0 if level else 0.06),
+        (y0 + y1) / 2 + (0.0 if upright else 0.08 if level else 0.02),
         text,
-        ha="left" if upright else "center",
+        ha="center" if level else "left",
         va="center" if upright else "bottom",
         fontsize=9,
         color=colour,

@@ -122,6 +122,24 @@ def test_transposed_exchanges_the_first_two_axes(shape, rng):
     np.testing.assert_array_equal(copy, a.swapaxes(0, 1))
 
 
+@pytest.mark.parametrize(
+    "shape", [(2, 3, 4), (3, 5, 700), (2, 7, 300), (1, 1, 1), (2, 3, 0), (2, 2, 2000)]
+)
+def test_steps_as_columns(shape, rng):
+    """Also where it takes several goes, of which the last is a short one."""
+    x = rng.standard_normal(shape)
+    written = np.full((shape[1], shape[2] + 1, shape[0]), np.nan)
+    columns.write_columns(x, written[:, :-1])
+    np.testing.assert_array_equal(written[:, :-1], x.transpose(1, 2, 0))
+    assert np.isnan(written[:, -1]).all()
+
+
+def test_rows_apart_are_not_a_power_of_two_apart():
+    rows = columns.rows_apart((4, 8, 16), np.float32)
+    assert rows.shape == (4, 8, 16)
+    assert rows.strides == (4 * (8 * 16 + 16), 4 * 16, 4)
+
+
 @pytest.mark.parametrize("sizes", [(3, 7), (7, 3)], ids=["wide", "tall"])
 def test_the_sum_over_time_of_products(sizes, rng):
     left, right = (rng.standard_normal((5, rows, 4)) for rows in sizes)
