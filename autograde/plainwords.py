@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_IMPORTS = "what the notebook imports is all that is needed"
 # Patterns of the type and of its text, what to look for; the first that fits is taken.
 PLAIN_WORDS = (
     (
@@ -101,6 +102,36 @@ PLAIN_WORDS = (
     ),
     (
         "ValueError",
+        r"activation function identifier",
+        "no activation has this name; a layer takes the number of its outputs, then its activation",
+    ),
+    (
+        "ValueError",
+        r"^Unrecognized keyword arguments",
+        "this layer has no setting of this name: look for a typo, or for the layer that has it",
+    ),
+    (
+        "ValueError",
+        r"^Argument `name` must be a string",
+        "`keras.Sequential` takes one list of layers, in [ ]",
+    ),
+    (
+        "ValueError",
+        r"^Only instances of `keras.Layer`",
+        "each entry of the list is one layer: no list of its own, and no model's output",
+    ),
+    (
+        "ValueError",
+        r"must be fully-defined",
+        "a layer needs to know a size here that is left open, None, in the shapes before it",
+    ),
+    (
+        "TypeError",
+        r"^Expected an integer value for `n`",
+        "a number of times is one whole number, no tuple",
+    ),
+    (
+        "ValueError",
         r"values must be KerasTensors",
         "a layer stands where its output is wanted: call it on what comes before, `layer(x)`",
     ),
@@ -165,10 +196,26 @@ PLAIN_WORDS = (
         "or make it an array",
     ),
     (
+        "TypeError",
+        r"type\(s\) for \^|bitwise_xor",
+        "a power is written `**`; `^` compares the bits of whole numbers",
+    ),
+    (
+        "TypeError",
+        r"boolean (negative|subtract)",
+        "truth values have no minus: `~mask` turns a mask round",
+    ),
+    (
+        "TypeError",
+        r"cannot unpack non-iterable",
+        "there are several names on the left, and one single thing on the right",
+    ),
+    (
         "TypeError|UFuncTypeError",
         r"unsupported operand|can't multiply sequence|ufunc .* not (supported|contain)|"
         r"not contain a loop",
-        "these two things cannot be combined: is one a list, a dict, a function or a string?",
+        "these two things cannot be combined: is one a list, a tuple, a dict, a function or a "
+        "string?",
     ),
     (
         "TypeError",
@@ -227,8 +274,8 @@ PLAIN_WORDS = (
     ("LinAlgError", r"square", "this function of np.linalg needs a square matrix"),
     ("LinAlgError", r"did not converge", "the matrix holds nan or inf"),
     ("LinAlgError", r"[Ss]ingular", "this matrix has no inverse"),
-    ("ModuleNotFoundError", r"", "this module is not there: NumPy is all that is needed"),
-    ("ImportError", r"", "this cannot be imported: NumPy is all that is needed"),
+    ("ModuleNotFoundError", r"", f"this module is not there: {_IMPORTS}"),
+    ("ImportError", r"", f"this cannot be imported: {_IMPORTS}"),
     ("StopIteration", r"", "`next` was asked for more than there is"),
     ("KeyboardInterrupt", r"", "it was stopped by hand"),
     ("SystemExit", r"", "your code asks Python to end: take `exit()` or `quit()` out"),

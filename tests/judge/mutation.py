@@ -1,10 +1,12 @@
 """Small faults put into the reference, one at a time: do the cases of the exercise see each?
 
-`python -m tests.judge.mutation` prints the share of faults that are rejected, and the survivors.
+`python -m tests.judge.mutation [EXERCISE ...]` prints the share of faults that are rejected, and
+the survivors.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import copy
 import inspect
@@ -177,8 +179,10 @@ class _Mutator(ast.NodeTransformer):
 
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("exercise", nargs="*", help="names; none: all exercises")
     totals = [0, 0]
-    for exercise in exercises.all_exercises().values():
+    for exercise in map(exercises.find, parser.parse_args().exercise or exercises.all_exercises()):
         if exercise.is_answer:
             continue
         total, alive = survivors(exercise)
