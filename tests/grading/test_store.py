@@ -268,7 +268,9 @@ def test_killed_run_loses_and_repeats_nothing(sandbox, course, tmp_path, tmp_pat
 
 def test_stopping_with_ctrl_c_keeps_what_is_done(sandbox, course, tmp_path, tmp_path_factory):
     for number in range(5):
-        hand_in(tmp_path / "in", f"s{number}", solved(course, toy_answer=f"toy_answer = {number}"))
+        # All but the first take long enough to be at work when the signal comes.
+        answer = f"toy_answer = {number}" + "\n__import__('time').sleep(5)" * (number > 0)
+        hand_in(tmp_path / "in", f"s{number}", solved(course, toy_answer=answer))
     toys.give_gradebook(course, tmp_path / "out")
     script = tmp_path / "run.py"
     declared = str(tmp_path_factory.mktemp("again"))
