@@ -53,8 +53,7 @@ def hint(name: str | Any) -> None:
     given, last = _hints_given.get(exercise.name, 0), len(exercise.hints)
     level = min(given + 1, last)
     _hints_given[exercise.name] = given + 1
-    again = " (the last one, once more)" if given >= last else ""
-    print(f"Hint {level} of {last}{again}: {exercise.hints[level - 1]}")
+    print(feedback.as_hint(exercise.hints[level - 1], level, last, is_again=given >= last))
 
 
 def progress() -> None:

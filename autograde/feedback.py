@@ -24,16 +24,19 @@ from autograde.verdict import (
 
 WIDTH = 82  # nbgrader's Validate cuts at 83
 MAX_LINES = 12
+ROW_LINES = 3  # of one row, where the report as a whole is long
+ROOMY = 5  # of one row, where there is room
 LABEL = 9  # width of the column of labels
+INDENT = "    "
 LAST = ("read", "printed")  # rows that a long report never loses
 
 
 def as_text(verdict: Verdict) -> str:
     """The report as plain text, at most 12 lines."""
-    for is_brief in (False, True):
+    for is_brief, most in ((False, ROOMY), (False, ROW_LINES), (True, ROW_LINES)):
         head, tail = [headline(verdict)], []
         for label, content in _rows(verdict, is_brief=is_brief):
-            (tail if label in LAST else head).extend(_labelled(label, content))
+            (tail if label in LAST else head).extend(_labelled(label, content, most))
         if len(head) + len(tail) <= MAX_LINES:
             return "\n".join([*head, *tail])
     kept = head[: MAX_LINES - len(tail)]
@@ -75,6 +78,18 @@ def as_html(verdict: Verdict) -> str:
         'max-width:46em">'
         f"<strong>{_escape(headline(verdict))}</strong>{table}</div>"
     )
+
+
+def as_hint(text: str, level: int, last: int, *, is_again: bool = False) -> str:
+    """A hint with its number, wrapped; pseudo-code starts below it and keeps its margin."""
+    number = f"Hint {level} of {last}{' (the last one, once more)' if is_again else ''}:"
+    if "\n" not in text:
+        return textwrap.fill(f"{number} {text}", WIDTH, break_on_hyphens=False)
+    lines = [number]
+    for line in text.split("\n"):
+        margin = line[: len(line) - len(line.lstrip())] + 2 * INDENT
+        lines += textwrap.wrap(line, WIDTH, subsequent_indent=margin, break_on_hyphens=False)
+    return "\n".join(lines)
 
 
 def _rows(verdict: Verdict, *, is_brief: bool = False) -> list[tuple[str, str]]:
@@ -124,9 +139,11 @@ def _failure_rows(verdict):
     if case.shapes:
         rows.append(("case", f'"{case.name}": {case.shapes}'))
     rows += _error_rows(case) if case.error else _difference_rows(verdict, case)
+    failed = {part.name for part in verdict.parts if not part.passed}
     for cause in verdict.causes:
-        place = f" ({', '.join(cause.outputs)})" if len(verdict.causes) > 1 else ""
+        place = f" ({', '.join(cause.outputs)})" if set(cause.outputs) < failed else ""
         rows.append(("cause", f"{cause.says}{place}"))
+    rows += [("note", text) for text in verdict.advice]
     read = verdict.causes[0].read if verdict.causes else verdict.section
     more = f'; hint("{verdict.exercise}") helps further' if verdict.max_score else ""
     return [*rows, ("read", f'"{read}"{more}')]
@@ -164,15 +181,18 @@ def _difference_rows(verdict, case: CaseResult):
     return [(output if is_named else "found", text)]
 
 
-def _labelled(label, content):
-    """`label` in a column of its own, `content` wrapped beside it, at most 3 lines each."""
-    lines = []
-    for paragraph in content.split("\n"):
+def _labelled(label, content, most):
+    """`label` in a column of its own, `content` wrapped beside it in at most `most` lines."""
+    lines, width = [], WIDTH - LABEL - 2
+    paragraphs = content.split("\n")
+    if len(paragraphs[0]) > width:  # its last line would hold a word or two
+        paragraphs = [" ".join(paragraphs)]
+    for paragraph in paragraphs:
         whole = re.sub(r"(?<=\d,) (?=\d)", "\xa0", paragraph)  # a shape stays on one line
-        wrapped = textwrap.wrap(whole, WIDTH - LABEL - 2, break_on_hyphens=False) or [""]
+        wrapped = textwrap.wrap(whole, width, break_on_hyphens=False) or [""]
         lines += [line.replace("\xa0", " ") for line in wrapped]
-    if len(lines) > 3:
-        lines = [*lines[:2], lines[2][: WIDTH - LABEL - 6] + " ..."]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: WIDTH - LABEL - 6].rstrip() + " ..."]
     return [
         f"  {(label if i == 0 else ''):<{LABEL}}{line}".rstrip() for i, line in enumerate(lines)
     ]

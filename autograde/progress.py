@@ -141,9 +141,10 @@ def as_html(path: Path | None = None) -> str:
         f'<tr><th scope="row" style="text-align:left;padding:4px 12px 4px 0">{unit}</th>'
         f'<td style="padding:4px 12px"><progress value="{points}" max="{possible}" '
         f'aria-label="{unit}: {points:g} of {possible:g} points"></progress></td>'
-        f'<td style="text-align:left;padding:4px 12px">{points:g} of {possible:g}</td>'
+        '<td style="text-align:left;padding:4px 12px;white-space:nowrap">'
+        f"{points:g} of {possible:g}</td>"
         '<td style="text-align:left;padding:4px 0">'
-        + ", ".join(f"{'✓' if s == of else '·'} {name}" for name, s, of in found)
+        + ", ".join(f"{'✓' if s == of else '·'}\N{NO-BREAK SPACE}{name}" for name, s, of in found)
         + "</td></tr>"
         for unit, points, possible, found in rows(path)
     )

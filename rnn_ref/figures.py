@@ -93,6 +93,7 @@ def live(draw, **controls):
 
     for name, control in controls.items():
         control.description = control.description or name
+        control.tooltip = control.tooltip or control.description  # else the label's is "null"
         display(control)
     picture = display(drawn(), display_id=True)
     for control in controls.values():

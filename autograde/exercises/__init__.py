@@ -15,6 +15,14 @@ from types import ModuleType
 from autograde.exercise import Exercise
 
 
+class NoSuchExercise(KeyError):
+    """A name that no exercise has: a sentence for the learner, and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Called by IPython in place of a traceback."""
+        return [str(self.args[0])]
+
+
 @cache
 def all_exercises() -> dict[str, Exercise]:
     """Name -> exercise, in the order of the course."""
@@ -32,14 +40,14 @@ def find(name: str) -> Exercise:
     """The exercise called `name`.
 
     Raises:
-        KeyError: a sentence that suggests the nearest name.
+        NoSuchExercise: a sentence that suggests the nearest name.
     """
     exercises = all_exercises()
     if name in exercises:
         return exercises[name]
     near = difflib.get_close_matches(name, exercises, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise KeyError(f"No exercise is called {name!r}.{hint}")
+    raise NoSuchExercise(f"No exercise is called {name!r}.{hint}")
 
 
 def module_of(unit: str) -> ModuleType | None:

@@ -47,6 +47,26 @@ def test_a_report_says_what_differs_where_why_and_where_to_read():
     assert '"Sums"' in text
 
 
+def test_a_cause_that_leaves_outputs_unexplained_says_which_it_is_about():
+    def doubled(x, W, b):
+        return 2 * (x @ W + b), toy.sum_over_all(x, W, b)[1]
+
+    text = feedback.as_text(verdict_on(doubled))
+    assert "right: none; wrong: y, total" in text
+    assert "The sum runs over everything. (total)" in text
+    assert "(y" not in feedback.as_text(verdict_on(toy.no_bias))  # this one explains both
+
+
+def test_what_is_changed_in_place_is_told_where_no_cause_is_known():
+    def adds_to_the_bias(x, W, b):
+        b += 1
+        y, total = toy.scale_and_sum(x, W, b)
+        return y + x[0, 0], total
+
+    told = " ".join(feedback.as_text(verdict_on(adds_to_the_bias)).split())
+    assert "note It changes its argument b in place" in told
+
+
 def test_an_exception_is_told_in_plain_words_with_the_learners_line():
     text = feedback.as_text(verdict_on(lambda x, W, b: W @ x))
     assert "the inner sizes are 4 and 2" in text
@@ -134,7 +154,7 @@ def test_the_line_shown_is_the_learners_and_not_that_of_a_given_function():
 
 def test_an_answer_of_another_form_is_told_what_it_is():
     text = feedback.as_text(assess("state_quiz", "baca"))
-    assert "it is a string, expected 4 values" in text
+    assert "it is a string, expected a tuple of four letters" in text
     text = feedback.as_text(assess("state_quiz", ("b", None, "c", "a")))
     assert 'answer with one of "a", "b", "c"' in text
     assert "for example" not in text  # a tuple takes no `state_quiz[1] = ...`

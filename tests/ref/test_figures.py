@@ -67,6 +67,7 @@ a = widgets.IntSlider(value=2)
 b = widgets.IntSlider(value=3, description="the other")
 figures.live(lambda a, b: {shown}, a=a, b=b)
 assert (a.description, b.description) == ("a", "the other")
+assert (a.tooltip, b.tooltip) == ("a", "the other")
 {then}
 """
 
