@@ -38,6 +38,34 @@ def squeezed(function: Callable, read: str, shape: str) -> Misconception:
     return Misconception("squeezed", wrong, says, read)
 
 
+def left_zero(function: Callable, read: str) -> tuple[Misconception, ...]:
+    """The mistakes of a loop over time that ends too early, so that slots of (N, T, ...) stay 0."""
+
+    def only(steps):
+        def wrong(*args):
+            ys = function(*args).copy()
+            ys[:, steps] = 0.0
+            return ys
+
+        return wrong
+
+    return (
+        Misconception(
+            "first-step-only",
+            only(slice(1, None)),
+            "All steps but the first are still zero: the loop ends after one step. Does `return` "
+            "stand inside it?",
+            read,
+        ),
+        Misconception(
+            "stops-one-early",
+            only(slice(-1, None)),
+            "The last step is still zero: the loop stops one step before the end.",
+            read,
+        ),
+    )
+
+
 def reshaped(function: Callable, read: str) -> Misconception:
     """The mistake that makes (N, T, ...) of (T, N, ...) by `reshape`."""
 

@@ -215,7 +215,15 @@ def _first_value(got, want, index, count):
         text = two_numbers(got[()], want[()])
     else:
         text = f"{public}, the first at {place}:\n{two_numbers(got[index], want[index])}"
+    if _cuts_decimals(got, want):
+        text += f"\n(its dtype is {got.dtype}, which has no decimals: is it made with floats?)"
     return Difference("value", text, public)
+
+
+def _cuts_decimals(got, want):
+    """Is `got` an array of integers that would have had to hold decimals?"""
+    is_float = want.dtype.kind == "f" and bool((np.mod(want[np.isfinite(want)], 1) != 0).any())
+    return got.ndim > 0 and got.dtype.kind in "iu" and is_float
 
 
 def _plain(got, want):
@@ -276,7 +284,8 @@ def two_numbers(got: Any, want: Any) -> str:
             break
     text = f"got {shown[0]}, expected {shown[1]}"
     is_nan = shown[0] == "nan" and shown[1] != "nan"
-    return f"{text} (nan: 0/0, inf - inf or 0 * inf, as in 0 * log(0))" if is_nan else text
+    reason = "nan: 0/0, inf - inf, 0 * inf as in 0 * log(0), inf/inf as after a large exp"
+    return f"{text} ({reason})" if is_nan else text
 
 
 def describe(value: Any) -> str:

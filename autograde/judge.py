@@ -123,7 +123,9 @@ def _judge(exercise, cases, public, reply):
         first = first or compared  # wrong work is told by the first reference
     failed = {part.name for part in first.parts if not part.passed}
     causes = _causes(exercise, cases, observed, first.wanted, failed)
-    return _verdict(exercise, FAILED, first.parts, cases=first.results, causes=causes)
+    advice = () if causes else _on_changed_arguments(exercise, observed)  # it may be the reason
+    content = {"cases": first.results, "causes": causes, "advice": advice}
+    return _verdict(exercise, FAILED, first.parts, **content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +302,8 @@ def _causes(exercise, cases, observed, wanted, failed):
             matches.append((misconception, affected))
     by_value = {o for o in failed if isinstance(exercise.compare(o), Values)}
     whole = [match for match in matches if match[1] >= by_value]
-    if whole:
-        matches = whole
+    if whole:  # outputs that are told by a rule, not by value, follow from it
+        matches = [(misconception, affected | failed) for misconception, affected in whole]
     named = [
         (m, affected)
         for m, affected in matches
@@ -378,13 +380,8 @@ def _agree(a, b, tol):
 
 def _advice(exercise, cases, observed, wanted):
     """Habits worth mending, for right values only."""
-    advice = []
-    if any(o.differs_again for o in observed):
-        advice.append(WORKS_ONCE)
-    changed = sorted({i for o in observed for i in o.changed if i < len(exercise.arguments)})
-    if changed:
-        names = ", ".join(exercise.arguments[i] for i in changed)
-        advice.append(CHANGES_ARGUMENT.format(names, s="s" if len(changed) > 1 else ""))
+    advice = [WORKS_ONCE] if any(o.differs_again for o in observed) else []
+    advice += _on_changed_arguments(exercise, observed)
     wide = [
         output
         for case, got, want in zip(cases, observed, wanted, strict=True)
@@ -394,6 +391,14 @@ def _advice(exercise, cases, observed, wanted):
     if wide:
         advice.append(OTHER_DTYPE.format(", ".join(dict.fromkeys(wide))))
     return tuple(advice)
+
+
+def _on_changed_arguments(exercise, observed):
+    """The advice to leave arguments as they are, if one was changed."""
+    changed = sorted({i for o in observed for i in o.changed if i < len(exercise.arguments)})
+    names = ", ".join(exercise.arguments[i] for i in changed)
+    says = CHANGES_ARGUMENT.format(names, s="s" if len(changed) > 1 else "")
+    return (says,) if changed else ()
 
 
 def _is_of_other_dtype(value, want):

@@ -63,7 +63,7 @@ def keras_model(model: Any, inputs: list[np.ndarray], seed: int) -> Any:
         if type(model).__name__ == "KerasTensor":  # has no numbers to hand back
             return Opaque("a KerasTensor")
         return Opaque(f"a {type(model).__name__} of {len(model)}") if is_told else model
-    if not getattr(model, "built", False):
+    if not _is_built(model):
         _call(model, inputs)  # a model without an input shape gets its weights here
     model.set_weights(seeded_weights([w.shape for w in model.get_weights()], seed))
     outputs = np.asarray(_call(model, inputs))
@@ -74,6 +74,12 @@ def _is_computed(value):
     """Are these facts of `numpy_models`? The module exists where the judge runs, nowhere else."""
     module = sys.modules.get("autograde.numpy_models")
     return module is not None and isinstance(value, module.Facts)
+
+
+def _is_built(model):
+    """Has the model all its weights? `build` of a class of one's own leaves its layers as is."""
+    parts = (model, *model.layers)
+    return all(getattr(part, "built", False) for part in parts)
 
 
 def _call(model, inputs):

@@ -30,7 +30,8 @@ PLAIN_WORDS = (
     (
         "ValueError",
         r"could not be broadcast|non-broadcastable",
-        "two arrays of these shapes cannot be combined elementwise",
+        "two arrays of these shapes cannot be combined elementwise, as + and * do; a matrix "
+        "product is `@`",
     ),
     (
         "ValueError",
@@ -69,6 +70,16 @@ PLAIN_WORDS = (
         "several values stand where NumPy needs one, or the rows of a list differ in length",
     ),
     ("ValueError", r"axes don't match", "transpose needs each axis of the array once"),
+    (
+        "ValueError",
+        r"Improper number of dimensions",
+        "this norm is that of a vector or a matrix: what stands here has another number of axes",
+    ),
+    (
+        "ValueError",
+        r"^\w+: \w+ has shape .*, expected \(",  # as the functions of rnn_ref say it
+        "this function was given an array of another shape: is it the right one, and in its place?",
+    ),
     # Keras: what its layers say of the shapes that they are given.
     (
         "ValueError",
@@ -191,13 +202,18 @@ PLAIN_WORDS = (
     ),
     (
         "TypeError",
+        r"is not reversible",
+        "`reversed` needs a range or a list: make a list of what stands in its brackets",
+    ),
+    (
+        "TypeError",
         r"(tuple|list) indices must be",
         "a tuple or a list has whole numbers as indices, no names and no second axis: unpack it, "
         "or make it an array",
     ),
     (
         "TypeError",
-        r"type\(s\) for \^|bitwise_xor",
+        r"type\(s\) for \^|ufunc 'bitwise_xor'",
         "a power is written `**`; `^` compares the bits of whole numbers",
     ),
     (

@@ -8,7 +8,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.answers import question
-from autograde.common import as_float32, draw_layer, reshaped, squeezed
+from autograde.common import as_float32, draw_layer, left_zero, reshaped, squeezed
 from autograde.compare import Invariant
 from autograde.exercise import Case, Exercise, Follow, Misconception
 from autograde.inputs import Given
@@ -127,6 +127,13 @@ STEP_MISTAKES = (
         STEP,
     ),
     Misconception(
+        "both-weights-transposed",
+        lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(x_t @ W_xh.T + h_prev @ W_hh.T + b_h),
+        "W_xh and W_hh are used transposed, which fails unless D equals H: PyTorch stores them "
+        "that way, here they are (D, H) and (H, H), with rows on their left.",
+        STEP,
+    ),
+    Misconception(
         "weights-exchanged",
         lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(x_t @ W_hh + h_prev @ W_xh + b_h),
         "W_xh and W_hh have changed places, which fails unless D equals H: W_xh reads the input, "
@@ -153,10 +160,32 @@ STEP_MISTAKES = (
         "h_prev W_hh is added after the tanh: it belongs inside, beside x_t W_xh.",
         STEP,
     ),
+    *(
+        Misconception(
+            name,
+            wrong,
+            "Each term has a tanh of its own: add the terms first, then take one tanh of the sum.",
+            STEP,
+        )
+        for name, wrong in (
+            (
+                "tanh-of-each-term",
+                lambda x_t, h_prev, W_xh, W_hh, b_h: (
+                    np.tanh(x_t @ W_xh + b_h) + np.tanh(h_prev @ W_hh)
+                ),
+            ),
+            (
+                "tanh-of-each-term-and-the-bias",
+                lambda x_t, h_prev, W_xh, W_hh, b_h: (
+                    np.tanh(x_t @ W_xh) + np.tanh(h_prev @ W_hh) + np.tanh(b_h)
+                ),
+            ),
+        )
+    ),
     Misconception(
-        "tanh-of-each-term",
-        lambda x_t, h_prev, W_xh, W_hh, b_h: np.tanh(x_t @ W_xh + b_h) + np.tanh(h_prev @ W_hh),
-        "Each term has a tanh of its own: add the terms first, then take one tanh of the sum.",
+        "tanh-twice",
+        lambda *args: np.tanh(rnn_ref.rnn_step(*args)),
+        "The tanh is taken twice, once more of the state itself: one tanh of the sum is enough.",
         STEP,
     ),
     Misconception(
@@ -288,18 +317,34 @@ def _forward_aliased(x, h0, W_xh, W_hh, b_h):
     return np.repeat(hs[:, -1:], x.shape[1], axis=1)
 
 
-def _forward_stops_early(x, h0, W_xh, W_hh, b_h):
-    hs = rnn_ref.rnn_forward(x, h0, W_xh, W_hh, b_h)
-    hs[:, -1] = 0.0
-    return hs
-
-
 def _forward_input_before(x, h0, W_xh, W_hh, b_h):
     return rnn_ref.rnn_forward(np.roll(x, 1, axis=1), h0, W_xh, W_hh, b_h)
 
 
 def _forward_backwards(x, h0, W_xh, W_hh, b_h):
     return rnn_ref.rnn_forward(x[:, ::-1], h0, W_xh, W_hh, b_h)
+
+
+def _forward_enumerated(x, h0, W_xh, W_hh, b_h):
+    hs = np.zeros((*x.shape[:2], len(W_hh)))
+    h = h0
+    for t, x_t in enumerate(x):
+        h = np.tanh(x_t @ W_xh + h @ W_hh + b_h)
+        hs[:, t] = h
+    return hs
+
+
+def _forward_from_the_second_step(x, h0, W_xh, W_hh, b_h):
+    hs = np.zeros((*x.shape[:2], len(W_hh)))
+    h = h0
+    for t in range(1, x.shape[1]):
+        h = hs[:, t] = rnn_ref.rnn_step(x[:, t], h, W_xh, W_hh, b_h)
+    return hs
+
+
+def _forward_one_long_sequence(x, h0, W_xh, W_hh, b_h):
+    joined = rnn_ref.rnn_forward(x.reshape(1, -1, x.shape[2]), h0[:1], W_xh, W_hh, b_h)
+    return joined.reshape(*x.shape[:2], -1)
 
 
 def _wrong_step(mistake):
@@ -333,6 +378,13 @@ FORWARD_MISTAKES = (
         _forward_with(_wrong_step("no-tanh")),
         "The states are sums without tanh: squash each state before the next step reads it.",
         STEP,
+    ),
+    Misconception(
+        "tanh-on-the-way-out-only",
+        lambda *args: np.tanh(_forward_with(_wrong_step("no-tanh"))(*args)),
+        "The next step reads the sum before its tanh: the tanh's value is the state, so it is "
+        "what the next step reads, too.",
+        SEQUENCE,
     ),
     Misconception(
         "recurrent-weights-transposed",
@@ -414,10 +466,19 @@ FORWARD_MISTAKES = (
         "Make a new array at each step.",
         SEQUENCE,
     ),
+    *left_zero(rnn_ref.rnn_forward, SEQUENCE),
     Misconception(
-        "stops-one-early",
-        _forward_stops_early,
-        "The last state is still zero: the loop stops one step before the end.",
+        "first-step-left-out",
+        _forward_from_the_second_step,
+        "The first state is still zero, and x_1 is never read: the loop starts at the second "
+        "step, where its t is 1.",
+        SEQUENCE,
+    ),
+    Misconception(
+        "one-long-sequence",
+        _forward_one_long_sequence,
+        "A sequence goes on from the last state of the one before it: each has its own first "
+        "state, its row of h0.",
         SEQUENCE,
     ),
     Misconception(
@@ -427,11 +488,17 @@ FORWARD_MISTAKES = (
         "and state have different indices.",
         SEQUENCE,
     ),
-    Misconception(
-        "backwards",
-        _forward_backwards,
-        "The sequence is read from its end: time runs from the first index to the last.",
-        SEQUENCE,
+    *(
+        Misconception(
+            name,
+            wrong,
+            "The sequence is read from its end: time runs from the first index to the last.",
+            SEQUENCE,
+        )
+        for name, wrong in (
+            ("backwards", _forward_backwards),
+            ("backwards-in-place", lambda *args: _forward_backwards(*args)[:, ::-1]),
+        )
     ),
     Misconception(
         "batch-for-time",
@@ -456,11 +523,18 @@ FORWARD_MISTAKES = (
             ),
         )
     ),
-    Misconception(
-        "loop-over-the-batch",
-        _forward_loop_over_batch,
-        "`for ... in x` goes through the sequences, not through the steps: time is axis 1 of x.",
-        SEQUENCE,
+    *(
+        Misconception(
+            name,
+            wrong,
+            "`for ... in x` goes through the sequences, not through the steps: time is axis 1 of "
+            "x.",
+            SEQUENCE,
+        )
+        for name, wrong in (
+            ("loop-over-the-batch", _forward_loop_over_batch),
+            ("loop-over-the-batch-into-slots", _forward_enumerated),
+        )
     ),
     squeezed(rnn_ref.rnn_forward, SEQUENCE, "(N, T, H)"),
 )
@@ -493,8 +567,13 @@ def _output_cases(rng):
     ]
 
 
-def _over_time(hs, W_hy, b_y, activation):
-    return np.swapaxes(activation(np.swapaxes(hs @ W_hy + b_y, 1, 2)), 1, 2)
+def _activation_along(axis):
+    """The activation sees `axis` of the weighted sums (N, T, K) as its last."""
+
+    def wrong(hs, W_hy, b_y, activation):
+        return np.swapaxes(activation(np.swapaxes(hs @ W_hy + b_y, axis, 2)), axis, 2)
+
+    return wrong
 
 
 OUTPUT_MISTAKES = (
@@ -546,11 +625,15 @@ OUTPUT_MISTAKES = (
         "The outputs are (T, N, K), time first: the batch comes first, (N, T, K), as in hs.",
         OUTPUT,
     ),
-    Misconception(
-        "activation-over-time",
-        _over_time,
-        "The activation runs along time: hand it the array with its outputs on the last axis.",
-        OUTPUT,
+    *(
+        Misconception(
+            f"activation-over-{name.replace(' ', '-')}",
+            _activation_along(axis),
+            f"The activation runs along {name}: hand it the array with its outputs on the last "
+            "axis.",
+            OUTPUT,
+        )
+        for axis, name in enumerate(("the batch", "time"))
     ),
     squeezed(rnn_ref.rnn_output, OUTPUT, "(N, T, K)"),
 )
@@ -608,13 +691,20 @@ COUNT_MISTAKES = (
     Misconception(
         "two-hidden-biases",
         lambda D, H, K: D * H + H * H + 2 * H + H * K + K,
-        "The hidden bias is counted twice. PyTorch keeps two that add up; this cell has one.",
+        "There are H numbers too many: either the hidden bias is counted twice (PyTorch keeps two "
+        "that add up, this cell has one), or h0 is counted, which is an input and no weight.",
         SHARED,
     ),
     Misconception(
         "one-recurrent-weight-per-unit",
         lambda D, H, K: D * H + H + H + H * K + K,
         "W_hh is counted as one number for each unit: every unit reads all H units.",
+        SHARED,
+    ),
+    Misconception(
+        "power-by-hat",
+        lambda D, H, K: D * H + (H ^ 2) + H + H * K + K,
+        "H ^ 2 is no square in Python, where ^ works on the bits of a number: a power is **.",
         SHARED,
     ),
     Misconception(
@@ -792,8 +882,20 @@ def _with_right_thresholds(weights):
     return {"W_xh": W_xh, "W_hh": W_hh, "b_h": -W_xh[0] * np.array([0.5, 1.5])}
 
 
+def _with_right_output(weights):
+    return {"W_hy": np.array([[0.5], [-0.5]]), "b_y": np.zeros(1)}
+
+
 _off_thresholds = _right_if(_with_right_thresholds)
+_weak_input = _right_if(
+    lambda w: {"W_xh": -np.asarray(w["b_h"], dtype=float)[None] / np.array([0.5, 1.5])}
+)
+_lacks_minus = _right_if(
+    lambda w: {"W_hh": np.asarray(w["W_hh"], dtype=float) * np.array([[1], [-1]])}
+)
+_wrongly_read = _right_if(_with_right_output)
 _never_odd = _tells(lambda bits: bits < 0)
+_even_for_odd = _tells(lambda bits: bits.cumsum(axis=1) % 2 == 0)
 
 
 def _scaled(factor):
@@ -851,7 +953,36 @@ PARITY_MISTAKES = (
         "y_t never exceeds 0.5, so the net says even at every step: look at the signs in W_hy "
         "and at b_y.",
         BY_HAND,
-        shows=lambda w: _never_odd(w) and not _off_thresholds(w) and not _on_the_border(w),
+        shows=lambda w: (
+            _never_odd(w)
+            and not (_off_thresholds(w) or _on_the_border(w) or _weak_input(w) or _lacks_minus(w))
+        ),
+    ),
+    Misconception(
+        "input-too-weak",
+        _parity_with(W_xh=_scaled(0.05)),
+        "The bit is too weak beside the previous parity and the thresholds: W_xh takes the "
+        "factor s as well.",
+        BY_HAND,
+        shows=_weak_input,
+    ),
+    Misconception(
+        "second-unit-not-taken-away",
+        _parity_with(W_hh=np.abs),
+        "Unit 2 is added to unit 1 on the way back: p is half of their difference, so the second "
+        "row of W_hh has the other sign.",
+        BY_HAND,
+        shows=_lacks_minus,
+    ),
+    Misconception(
+        "output-of-the-sum",
+        _parity_with(W_hy=np.abs),
+        "The states are right and the output reads them wrongly: look at W_hy and b_y, since "
+        "p = (h1 - h2) / 2 is what y_t has to be.",
+        BY_HAND,
+        shows=lambda w: (
+            _wrongly_read(w) and not (_never_odd(w) or _even_for_odd(w) or _on_the_border(w))
+        ),
     ),
     Misconception(
         "thresholds",
@@ -866,7 +997,8 @@ PARITY_MISTAKES = (
         _parity_with(
             **dict.fromkeys(("W_xh", "W_hh", "b_h"), _scaled(0.25)), b_y=lambda b: b + 0.5
         ),
-        "y_t is p plus b_y: with b_y = 0.5 the even steps lie on the border 0.5. Set b_y to 0.",
+        "With b_y = 0 the net would be right: y_t is p plus b_y, and the decision asks for more "
+        "than 0.5, so this b_y puts the even or the odd steps on the wrong side of it.",
         BY_HAND,
         shows=_on_the_border,
     ),
@@ -875,7 +1007,7 @@ PARITY_MISTAKES = (
         _parity_with(W_hy=_scaled(-1.0), b_y=lambda b: b + 1.0),
         "The net says odd where the count is even and the reverse: turn the output around.",
         BY_HAND,
-        shows=_tells(lambda bits: bits.cumsum(axis=1) % 2 == 0),
+        shows=_even_for_odd,
     ),
 )
 

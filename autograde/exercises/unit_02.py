@@ -6,7 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.answers import question
-from autograde.common import as_float32, draw_layer, reshaped, squeezed
+from autograde.common import as_float32, draw_layer, left_zero, reshaped, squeezed
 from autograde.exercise import Case, Exercise, Follow, Misconception
 
 UNIT = "02_unrolling"
@@ -101,22 +101,30 @@ def _time_major(function, read):
     )
 
 
-def _squashed(function, read):
-    """The mistakes that put a tanh or a softmax around the output."""
+def _squashed(with_squash, read):
+    """The mistakes that put an activation around the output; with_squash(O) is the function."""
     return (
         Misconception(
             "output-squashed",
-            lambda *args: np.tanh(function(*args)),
+            with_squash(np.tanh),
             "There is a tanh around the output: the state is squashed, the output here is not.",
             read,
         ),
-        Misconception(
-            "output-through-softmax",
-            lambda *args: rnn_ref.softmax(function(*args)),
-            "There is a softmax around the output: here the output has no activation.",
-            read,
+        *(
+            Misconception(
+                f"output-through-{O.__name__}",
+                with_squash(O),
+                f"There is a {O.__name__} around the output: here the output has no activation.",
+                read,
+            )
+            for O in (rnn_ref.softmax, rnn_ref.sigmoid)
         ),
     )
+
+
+def _squashed_in_the_end(function):
+    """What `_squashed` asks for, where an output goes nowhere else."""
+    return lambda squash: lambda *args: squash(function(*args))
 
 
 def _shared(function, read, shape):
@@ -205,7 +213,7 @@ TO_ONE_MISTAKES = (
         TO_ONE,
     ),
     *_shared(rnn_ref.many_to_one, TO_ONE, "(N, K)"),
-    *_squashed(rnn_ref.many_to_one, TO_ONE),
+    *_squashed(_squashed_in_the_end(rnn_ref.many_to_one), TO_ONE),
 )
 
 TO_MANY_MISTAKES = (
@@ -248,7 +256,8 @@ TO_MANY_MISTAKES = (
         TO_MANY,
     ),
     *_shared(rnn_ref.many_to_many, TO_MANY, "(N, T, K)"),
-    *_squashed(rnn_ref.many_to_many, TO_MANY),
+    *_squashed(_squashed_in_the_end(rnn_ref.many_to_many), TO_MANY),
+    *left_zero(rnn_ref.many_to_many, TO_MANY),
     _time_major(rnn_ref.many_to_many, TO_MANY),
     reshaped(rnn_ref.many_to_many, TO_MANY),
 )
@@ -283,19 +292,23 @@ def _generator_cases(rng):
 
 
 def _generate_with(
-    next_input=lambda y, h, x_1: y, next_state=lambda h, h0: h, read=lambda new, old: new, lost=0
+    next_input=lambda y, h, x_1: y,
+    next_state=lambda h, h0: h,
+    read=lambda new, old: new,
+    squash=lambda y: y,
+    lost=0,
 ):
     """A generator with one thing wrong.
 
-    It is what the next step reads, the state it starts from, the state that is read, or the
-    number of steps.
+    It is what the next step reads, the state it starts from, the state that is read, what is made
+    of the output, or the number of steps.
     """
 
     def generate(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
         x, h, ys = x_1, h0, []
         for _ in range(T - lost):
             old, h = h, rnn_ref.rnn_step(x, next_state(h, h0), W_xh, W_hh, b_h)
-            y = read(h, old) @ W_hy + b_y
+            y = squash(read(h, old) @ W_hy + b_y)
             x = next_input(y, h, x_1)
             ys.append(y)
         return np.stack(ys, axis=1)
@@ -310,12 +323,6 @@ def _inputs_in_place_of_outputs(x_1, *rest):
 
 def _first_input_kept(x_1, *rest):
     return np.concatenate([x_1[:, None], rnn_ref.one_to_many(x_1, *rest)], axis=1)
-
-
-def _last_slot_empty(*args):
-    ys = rnn_ref.one_to_many(*args)
-    ys[:, -1] = 0.0
-    return ys
 
 
 ONE_TO_MANY_MISTAKES = (
@@ -347,6 +354,13 @@ ONE_TO_MANY_MISTAKES = (
         FED_BACK,
     ),
     Misconception(
+        "first-input-ignored",
+        lambda x_1, *rest: rnn_ref.one_to_many(np.zeros_like(x_1), *rest),
+        "x_1 has no effect, and the first step reads zeros: is it never read, or does t - 1, "
+        "which is -1 at the first step, stand for the last output, still zero?",
+        FED_BACK,
+    ),
+    Misconception(
         "state-reset",
         _generate_with(next_state=lambda h, h0: h0),
         "Each step starts from h0 again, so the network forgets all but its last output: the "
@@ -360,19 +374,14 @@ ONE_TO_MANY_MISTAKES = (
         "x_1: read the new state.",
         FED_BACK,
     ),
-    *(
-        Misconception(
-            name,
-            wrong,
-            "The loop stops one step too early: T outputs take T steps, and the first of them "
-            "reads x_1.",
-            FED_BACK,
-        )
-        for name, wrong in (
-            ("one-step-too-few", _generate_with(lost=1)),
-            ("last-slot-empty", _last_slot_empty),
-        )
+    Misconception(
+        "one-step-too-few",
+        _generate_with(lost=1),
+        "The loop stops one step too early: T outputs take T steps, and the first of them reads "
+        "x_1.",
+        FED_BACK,
     ),
+    *left_zero(rnn_ref.one_to_many, FED_BACK),
     Misconception(
         "inputs-returned",
         _inputs_in_place_of_outputs,
@@ -400,6 +409,7 @@ ONE_TO_MANY_MISTAKES = (
         FED_BACK,
     ),
     *_shared(rnn_ref.one_to_many, FED_BACK, "(N, T, K)"),
+    *_squashed(lambda squash: _generate_with(squash=squash), FED_BACK),
     _time_major(rnn_ref.one_to_many, FED_BACK),
     reshaped(rnn_ref.one_to_many, FED_BACK),
 )
@@ -457,6 +467,16 @@ def _weights_exchanged(x, y_0, encoder, decoder, T):
     return rnn_ref.encode_decode(x, y_0, decoder[:3], (*encoder, *decoder[3:]), T)
 
 
+def _one_set_of_weights(chosen):
+    """Both parts run on the recurrent weights of chosen(encoder, decoder)."""
+
+    def translate(x, y_0, encoder, decoder, T):
+        weights = chosen(encoder, decoder)[:3]
+        return rnn_ref.encode_decode(x, y_0, weights, (*weights, *decoder[3:]), T)
+
+    return translate
+
+
 def _length_of_the_source(x, y_0, encoder, decoder, T):
     return rnn_ref.encode_decode(x, y_0, encoder, decoder, x.shape[1])
 
@@ -489,6 +509,25 @@ ENCODE_DECODE_MISTAKES = (
         _weights_exchanged,
         "Encoder and decoder have exchanged their recurrent weights, which fails unless D equals "
         "K: the encoder's read x, the decoder's read its own outputs.",
+        UNEQUAL,
+    ),
+    *(
+        Misconception(
+            f"weights-of-the-{name}-for-both",
+            _one_set_of_weights(chosen),
+            f"Both parts run on the recurrent weights of the {name}, which fails unless D equals "
+            "K: is W_xh, W_hh or b_h unpacked a second time before it is used?",
+            UNEQUAL,
+        )
+        for name, chosen in (
+            ("encoder", lambda encoder, decoder: encoder),
+            ("decoder", lambda encoder, decoder: decoder),
+        )
+    ),
+    Misconception(
+        "last-step-not-read",
+        _translate_with(lambda hs: hs[:, -2] if hs.shape[1] > 1 else np.zeros_like(hs[:, 0])),
+        "The encoder stops before the last step of the source: it has S steps to read.",
         UNEQUAL,
     ),
     Misconception(
@@ -570,10 +609,11 @@ def _windows_with(target=lambda start, length, horizon: start + length - 1 + hor
         end = len(series) - length - horizon + 1 - changes.get("lost", 0)
         for start in range(0, end, changes.get("step", 1)):
             at = target(start, length, horizon)
+            stop = start + length + changes.get("longer", 0)
             is_test = decides(start, length, at) >= split
             if is_test and start < first(split):
                 continue
-            parts[2 * is_test].append(series[start : start + length])
+            parts[2 * is_test].append(series[start:stop])
             parts[2 * is_test + 1].append(series[at])
         return tuple(np.array(part) for part in parts)
 
@@ -587,9 +627,14 @@ def _all_values_up_to_the_horizon(series, length, horizon, split):
     return x_train, following[: len(x_train)], x_test, following[len(x_train) :]
 
 
-def _one_number_of_the_target(*args):
-    x_train, y_train, x_test, y_test = rnn_ref.make_windows(*args)
-    return x_train, y_train[:, 0], x_test, y_test[:, 0]
+def _changed(x_change, y_change):
+    """The right windows, with something done to both arrays of windows and of targets."""
+
+    def windows(*args):
+        x_train, y_train, x_test, y_test = rnn_ref.make_windows(*args)
+        return x_change(x_train), y_change(y_train), x_change(x_test), y_change(y_test)
+
+    return windows
 
 
 def _parts_exchanged(*args):
@@ -698,8 +743,29 @@ WINDOW_MISTAKES = (
     ),
     Misconception(
         "one-number-of-the-target",
-        _one_number_of_the_target,
+        _changed(lambda x: x, lambda y: y[:, 0]),
         "Only the first number of each target is kept, (N1,): a target has all D, (N1, D).",
+        WINDOWS,
+    ),
+    Misconception(
+        "target-with-an-axis-of-time",
+        _changed(lambda x: x, lambda y: y[:, None]),
+        "The targets are (N1, 1, D): a target is one step of the series, so it has no axis of "
+        "time, (N1, D).",
+        WINDOWS,
+    ),
+    Misconception(
+        "time-axis-last",
+        _changed(lambda x: x.swapaxes(1, 2), lambda y: y),
+        "The windows are (N1, D, length), with time last, as sliding_window_view leaves it: time "
+        "is axis 1, (N1, length, D).",
+        WINDOWS,
+    ),
+    Misconception(
+        "window-one-too-long",
+        _windows_with(longer=1),
+        "The windows hold length + 1 values: a slice leaves out its end, so the one from i on "
+        "ends at i + length. With horizon 1 the value too many is the target.",
         WINDOWS,
     ),
     Misconception(
@@ -800,6 +866,10 @@ def _is_for_every_row(h_last):
     return np.ndim(h_last) == 3 and len(h_last) == np.shape(h_last)[1]
 
 
+def _has_a_time_axis(h_last):
+    return np.ndim(h_last) == 3 and np.shape(h_last)[1] == 1
+
+
 def _mean_of_the_real(hs, mask):
     total = (hs * mask[..., None]).sum(axis=1)
     return total / np.maximum(mask.sum(axis=1), 1)[:, None]
@@ -829,7 +899,14 @@ STATE_MISTAKES = (
             (
                 "first-real-step",
                 lambda mask: np.argmax(mask, axis=1),
-                "The first real step is taken: argmax finds the first of several equal values.",
+                "The first real step is taken, and the last is asked for: argmax finds the first "
+                "of several equal values, and a loop with `break` ends at the first.",
+            ),
+            (
+                "one-step-before-the-last",
+                lambda mask: mask.shape[1] - 2 - np.argmax(mask[:, ::-1], axis=1),
+                "The state of the step before the last real one is taken: the index is one too "
+                "small.",
             ),
             (
                 "counted-from-the-end",
@@ -885,6 +962,20 @@ STATE_MISTAKES = (
         "rows with their indices.",
         LENGTHS,
         shows=_is_for_every_row,  # whatever it gives for a row without a real step
+    ),
+    Misconception(
+        "time-axis-kept",
+        lambda hs, mask: rnn_ref.last_real_state(hs, mask)[:, None],
+        "The result is (N, 1, H): one state for each sequence has no time axis, (N, H).",
+        LENGTHS,
+        shows=_has_a_time_axis,
+    ),
+    Misconception(
+        "rows-left-out",
+        lambda hs, mask: rnn_ref.last_real_state(hs, mask)[mask.any(axis=1)],
+        "A sequence without any real step is left out, so there are fewer rows than sequences: "
+        "it gets a row of zeros.",
+        LENGTHS,
     ),
     Misconception(
         "padding-set-to-zero",

@@ -80,6 +80,19 @@ def one_sided(f, x, eps=1e-5):
     return _differences(x, eps, lambda up, down: (f(up) - at_x) / eps)
 
 
+def one_sided_backwards(f, x, eps=1e-5):
+    at_x = f(x.copy())
+    return _differences(x, eps, lambda up, down: (at_x - f(down)) / eps)
+
+
+def one_step_over_two(f, x, eps=1e-5):
+    return one_sided(f, x, eps) / 2
+
+
+def half_steps_over_two(f, x, eps=1e-5):
+    return rnn_ref.numerical_gradient(f, x, eps / 2) / 2
+
+
 def divided_by_eps(f, x, eps=1e-5):
     return _differences(x, eps, lambda up, down: (f(up) - f(down)) / eps)
 
@@ -98,6 +111,40 @@ def difference_reversed(f, x, eps=1e-5):
 
 def all_entries_at_once(f, x, eps=1e-5):
     return (f(x + eps) - f(x - eps)) / (2 * eps)
+
+
+def all_entries_at_once_filled(f, x, eps=1e-5):
+    return np.full(x.shape, all_entries_at_once(f, x, eps))
+
+
+def one_number_to_f(f, x, eps=1e-5):
+    gradient = np.empty(x.shape)
+    for i in np.ndindex(x.shape):
+        gradient[i] = (f(x[i] + eps) - f(x[i] - eps)) / (2 * eps)
+    return gradient
+
+
+def first_entry_only(f, x, eps=1e-5):
+    gradient = np.zeros(x.shape)
+    gradient.flat[0] = rnn_ref.numerical_gradient(f, x, eps).flat[0]
+    return gradient
+
+
+def two_loops(error):
+    """Loops over two axes, which end in `error` where x has one."""
+
+    def wrong(f, x, eps=1e-5):
+        if x.ndim == 1 or (x.ndim == 3 and error is ValueError):
+            raise error
+        gradient = np.empty(x.shape)
+        for i in np.ndindex(x.shape[:2]):
+            up, down = x.copy(), x.copy()
+            up[i] += eps
+            down[i] -= eps
+            gradient[i] = (f(up) - f(down)) / (2 * eps)
+        return gradient
+
+    return wrong
 
 
 def a_row_at_a_time(f, x, eps=1e-5):
@@ -172,12 +219,32 @@ NUMERICAL_GRADIENT = Exercise(
         "return the array",
     ),
     misconceptions=(
-        Misconception(
-            "one-sided",
-            one_sided,
-            "The difference is one-sided: it compares f(x + eps) with f(x), and its error is of "
-            "order eps; step to both sides of x.",
-            CHECK,
+        *(
+            Misconception(
+                name,
+                wrong,
+                "The difference is one-sided: one of its two points is x itself, and its error is "
+                "of order eps; step to both sides of x.",
+                CHECK,
+            )
+            for name, wrong in (
+                ("one-sided", one_sided),
+                ("one-sided-backwards", one_sided_backwards),
+            )
+        ),
+        *(
+            Misconception(
+                name,
+                wrong,
+                "Your gradient is half as large as it should be: you divide by 2 eps, and the two "
+                "points lie eps apart. From an entry moved up, it takes 2 eps to get to the other "
+                "side of x.",
+                CHECK,
+            )
+            for name, wrong in (
+                ("one-step-over-two", one_step_over_two),
+                ("half-steps-over-two", half_steps_over_two),
+            )
         ),
         Misconception(
             "divided-by-eps",
@@ -206,12 +273,42 @@ NUMERICAL_GRADIENT = Exercise(
             "The sign is reversed: take the value at x - eps from the value at x + eps.",
             CHECK,
         ),
+        *(
+            Misconception(
+                name,
+                wrong,
+                "All entries of x are moved together, which gives one number, the sum of the "
+                "gradient; move one entry and keep the others still.",
+                ONE_BY_ONE,
+            )
+            for name, wrong in (
+                ("all-entries-at-once", all_entries_at_once),
+                ("all-entries-at-once-filled", all_entries_at_once_filled),
+            )
+        ),
         Misconception(
-            "all-entries-at-once",
-            all_entries_at_once,
-            "All entries of x are moved together, which gives one number, the sum of the "
-            "gradient; move one entry and keep the others still.",
+            "one-number-to-f",
+            one_number_to_f,
+            "f is called with a single number; it takes the whole array, of which one entry has "
+            "been moved.",
             ONE_BY_ONE,
+        ),
+        Misconception(
+            "first-entry-only",
+            first_entry_only,
+            "All entries but the first are still zero: the loop ends after one entry. Does "
+            "`return` stand inside it?",
+            ONE_BY_ONE,
+        ),
+        *(
+            Misconception(
+                f"two-loops-stop-with-{error.__name__.lower()}",
+                two_loops(error),
+                "The loops are made for an x with two axes; x may have any number of them: see "
+                "np.ndindex.",
+                ONE_BY_ONE,
+            )
+            for error in (IndexError, ValueError)
         ),
         Misconception(
             "a-row-at-a-time",
@@ -325,6 +422,11 @@ step_slope_at_old_state = _step_with(lambda dh, h: dh * (1 - h**2), state=1)
 step_sign = _step_with(lambda dh, h: -dh * (1 - h**2))
 
 
+def step_states_exchanged(dh_t, cache):
+    x_t, h_prev, h_t, *weights = cache
+    return rnn_ref.rnn_step_backward(dh_t, (x_t, h_t, h_prev, *weights))
+
+
 def _parts(dh_t, cache):
     """What a right step computes: da_t and the parts of the cache."""
     return dh_t * (1 - cache[2] ** 2), cache
@@ -351,6 +453,20 @@ def step_neither_transposed(dh_t, cache):
 def step_carry_without_derivative(dh_t, cache):
     right = rnn_ref.rnn_step_backward(dh_t, cache)
     return right[0], dh_t @ cache[4].T, *right[2:]
+
+
+def step_carry_with_the_next_slope(dh_t, cache):
+    right = rnn_ref.rnn_step_backward(dh_t, cache)
+    return right[0], right[1] * (1 - cache[1] ** 2), *right[2:]
+
+
+def step_input_without_derivative(dh_t, cache):
+    return dh_t @ cache[3].T, *rnn_ref.rnn_step_backward(dh_t, cache)[1:]
+
+
+def step_averaged(dh_t, cache):
+    dx_t, dh_prev, *dW = rnn_ref.rnn_step_backward(dh_t, cache)
+    return dx_t, dh_prev, *(g / len(dh_t) for g in dW)
 
 
 def step_carry_without_weights(dh_t, cache):
@@ -380,14 +496,18 @@ def step_weights_without_derivative(dh_t, cache):
     return dx, dh_prev, x_t.T @ dh_t, h_prev.T @ dh_t, db
 
 
-def _step_in_order(*places):
+def _in_order(reference, *places):
     """The right gradients, returned in another order."""
 
-    def wrong(dh_t, cache):
-        gradients = rnn_ref.rnn_step_backward(dh_t, cache)
+    def wrong(*args):
+        gradients = reference(*args)
         return tuple(gradients[place] for place in places)
 
     return wrong
+
+
+def _step_in_order(*places):
+    return _in_order(rnn_ref.rnn_step_backward, *places)
 
 
 def _step_with_bias(db_from):
@@ -460,6 +580,12 @@ STEP_MISTAKES = {
         "The slope is taken at h_prev; tanh gave h_t, so it is 1 - h_t^2.",
         TANH,
     ),
+    "states-exchanged": (
+        step_states_exchanged,
+        "h_prev and h_t have changed places: the cache is (x_t, h_prev, h_t, W_xh, W_hh), and "
+        "the slope of tanh belongs to h_t, dW_hh to h_prev.",
+        STEP,
+    ),
     "square-of-the-bracket": (
         step_square_of_all,
         "The derivative of tanh is taken as (1 - h_t)^2; the square belongs to h_t alone.",
@@ -497,6 +623,12 @@ STEP_MISTAKES = {
         "The path to h_prev starts from dh_t; like all the others it starts from da_t, behind "
         "the derivative of tanh.",
         PARTNERS,
+    ),
+    "carry-with-the-next-slope": (
+        step_carry_with_the_next_slope,
+        "dh_prev is multiplied by 1 - h_prev^2 as well; that slope belongs to the step before, "
+        "which multiplies by it when it is its turn.",
+        TANH,
     ),
     "new-state-for-old": (
         step_new_state,
@@ -544,6 +676,12 @@ STEP_MISTAKES = {
         step_bias_not_summed,
         "db_h still has a row for each sequence; one bias serves the whole batch, so the rows "
         "are added.",
+        PARTNERS,
+    ),
+    "weights-averaged": (
+        step_averaged,
+        "dW_xh, dW_hh and db_h are divided by N; the loss has done its averaging already, here "
+        "the sequences are added up.",
         PARTNERS,
     ),
     "bias-averaged": (
@@ -607,6 +745,13 @@ RNN_STEP_BACKWARD = Exercise(
             PARTNERS,
         ),
         Misconception(
+            "input-without-derivative",
+            step_input_without_derivative,
+            "The path to x_t starts from dh_t; like all the others it starts from da_t, behind "
+            "the derivative of tanh.",
+            PARTNERS,
+        ),
+        Misconception(
             "carry-without-weights",
             step_carry_without_weights,
             "dh_prev is da_t itself; on the way to h_prev the gradient passes W_hh.",
@@ -659,6 +804,19 @@ RNN_STEP_BACKWARD = Exercise(
             "on, dx_t and dh_prev, then those of the weights.",
             STEP,
         ),
+        *(
+            Misconception(
+                name,
+                _step_in_order(*places),
+                "The gradients are returned in another order than dx_t, dh_prev, dW_xh, dW_hh, "
+                "db_h.",
+                STEP,
+            )
+            for name, places in (
+                ("weight-gradients-exchanged", (0, 1, 3, 2, 4)),
+                ("weights-first", (2, 3, 4, 0, 1)),
+            )
+        ),
     ),
 )
 
@@ -666,10 +824,12 @@ RNN_STEP_BACKWARD = Exercise(
 # --- 04.3 rnn_backward -----------------------------------------------------------------------
 
 
-def _sequence_case(rng, name, kind, N, T, D, H, dtype=float, keep=None, more=(), **sizes):
+def _sequence_case(
+    rng, name, kind, N, T, D, H, dtype=float, keep=None, more=(), dhs_size=1.0, **sizes
+):
     """keep: the steps whose loss sends a gradient; None means all of them."""
     _, caches = _forward(rng, N, T, D, H, dtype, **sizes)
-    dhs = rng.standard_normal((N, T, H)).astype(dtype)
+    dhs = (rng.standard_normal((N, T, H)) * dhs_size).astype(dtype)
     if keep is not None:
         dhs[:, [t for t in range(T) if t not in keep]] = 0
     return Case(name, (dhs, caches, *more), kind)
@@ -692,6 +852,7 @@ def backward_cases(rng):
         _sequence_case(rng, "sizes N=4, T=6, D=5, H=3", "generic", 4, 6, 5, 3),
         _sequence_case(rng, "sizes N=5, T=4, D=3, H=7", "generic", 5, 4, 3, 7),
         _sequence_case(rng, "float32", "float32", 3, 5, 4, 6, dtype=np.float32),
+        _sequence_case(rng, "large gradients", "extreme", 3, 5, 4, 6, dhs_size=1e3),
     ]
 
 
@@ -756,6 +917,37 @@ def last_written_only(dhs, caches):
     return dx, dh0, steps[0]["W_xh"], steps[0]["W_hh"], steps[0]["b"]
 
 
+def overwritten(*places):
+    """Right, but for the sums at these places, where the step done last is all that is left."""
+
+    def wrong(dhs, caches):
+        right, written = rnn_ref.rnn_backward(dhs, caches), last_written_only(dhs, caches)
+        return tuple((written if i in places else right)[i] for i in range(5))
+
+    return wrong
+
+
+def carry_behind_the_slope(dhs, caches):
+    def arriving(dh, carry, t):
+        return dh + carry / (1 - caches[t][2] ** 2)
+
+    return _collect(*_unroll(dhs, caches, arriving=arriving), caches)
+
+
+def clipped(dhs, caches):
+    dx, dh0, *dW = rnn_ref.rnn_backward(dhs, caches)
+    return dx, dh0, *(np.clip(g, -5, 5) for g in dW)
+
+
+def caches_from_the_other_end(dhs, caches):
+    return rnn_ref.rnn_backward(dhs, caches[::-1])
+
+
+def gradients_from_the_other_end(dhs, caches):
+    dx, *rest = rnn_ref.rnn_backward(dhs[:, ::-1], caches)
+    return dx[:, ::-1], *rest
+
+
 def dh0_zero(dhs, caches):
     dx, dh0, *dW = rnn_ref.rnn_backward(dhs, caches)
     return dx, np.zeros_like(dh0), *dW
@@ -770,6 +962,10 @@ def dh0_one_step_off(dhs, caches):
 
 def loop_stops_early(dhs, caches):
     return _backward_with(order=range(len(caches) - 1, 0, -1))(dhs, caches)
+
+
+def last_step_only(dhs, caches):
+    return _backward_with(order=[len(caches) - 1])(dhs, caches)
 
 
 def loop_starts_late(dhs, caches):
@@ -908,6 +1104,13 @@ RNN_BACKWARD = Exercise(
             STREAMS,
         ),
         Misconception(
+            "carry-behind-the-slope",
+            carry_behind_the_slope,
+            "The carry is added to da_t, behind the slope of tanh; it arrives at h_t, as dhs does, "
+            "and both pass the slope together.",
+            STREAMS,
+        ),
+        Misconception(
             "carries-added-up",
             carries_added_up,
             "The carries of several steps are added up; the new one replaces the old one.",
@@ -926,6 +1129,20 @@ RNN_BACKWARD = Exercise(
             "Each step overwrites the weight gradients of the one before, so only one step is "
             "left at the end; the steps share their weights, and the gradients add up.",
             SHARED,
+        ),
+        *(
+            Misconception(
+                f"{name}-overwritten",
+                overwritten(place),
+                f"{gradient} is overwritten at each step, so only the step that the loop does last "
+                "is left; each step adds its share.",
+                SHARED,
+            )
+            for place, gradient, name in (
+                (2, "dW_xh", "input-weights"),
+                (3, "dW_hh", "recurrent-weights"),
+                (4, "db_h", "bias"),
+            )
         ),
         *(
             Misconception(
@@ -975,6 +1192,58 @@ RNN_BACKWARD = Exercise(
             "The loop runs from the first step to the last; the carry of step t comes from step "
             "t + 1, so the last step goes first.",
             ALL,
+        ),
+        Misconception(
+            "loop-never-runs",
+            _backward_with(order=()),
+            "All gradients are zero: the loop does not run once. range counts upwards unless it "
+            "is given a step of -1.",
+            ALL,
+        ),
+        Misconception(
+            "last-step-only",
+            last_step_only,
+            "Only the last step is done, then the loop ends: does `return` stand inside it?",
+            ALL,
+        ),
+        *(
+            Misconception(
+                name,
+                wrong,
+                "The gradient of one step meets the cache of another: dhs and caches are read from "
+                "opposite ends.",
+                ALL,
+            )
+            for name, wrong in (
+                ("caches-from-the-other-end", caches_from_the_other_end),
+                ("gradients-from-the-other-end", gradients_from_the_other_end),
+            )
+        ),
+        Misconception(
+            "first-cache-at-every-step",
+            lambda dhs, caches: rnn_ref.rnn_backward(dhs, [caches[0]] * len(caches)),
+            "Every step reads the cache of step 0; each has a cache of its own, with its own "
+            "input and states.",
+            ALL,
+        ),
+        Misconception(
+            "clipped",
+            clipped,
+            "The sums are clipped to -5 and 5: that is a means against large updates, and these "
+            "are no longer the gradients.",
+            SHARED,
+        ),
+        *(
+            Misconception(
+                name,
+                _in_order(rnn_ref.rnn_backward, *places),
+                "The gradients are returned in another order than dx, dh0, dW_xh, dW_hh, db_h.",
+                ALL,
+            )
+            for name, places in (
+                ("initial-state-last", (0, 2, 3, 4, 1)),
+                ("weight-gradients-exchanged", (0, 1, 3, 2, 4)),
+            )
         ),
         Misconception(
             "dx-summed-over-time",
@@ -1088,9 +1357,14 @@ last_loss_of_window = _truncated_with(_right_starts, sends=lambda a, b: [b - 1])
 loss_cut_too = _truncated_with(_right_starts, sends=lambda a, b: range(a, b - 1))
 last_window_only = _truncated_with(_right_starts, finish=lambda sums: sums[-1])
 first_window_only = _truncated_with(_right_starts, finish=lambda sums: sums[0])
+last_k_steps_only = _truncated_with(lambda T, k: [max(0, T - k)], finish=lambda sums: sums[-1])
 averaged_over_windows = _truncated_with(
     _right_starts, finish=lambda sums: tuple(g / len(sums) for g in _total(sums))
 )
+
+
+def last_written_in_windows(dhs, caches, k):
+    return last_written_only(dhs[:, :k], caches[:k])[2:]
 
 
 def short_window_dropped(dhs, caches, k):
@@ -1235,6 +1509,20 @@ TRUNCATED_BPTT = Exercise(
             CUT,
         ),
         Misconception(
+            "last-k-steps-only",
+            last_k_steps_only,
+            "Only the last k steps are done, and the loop ends there; every step belongs to a "
+            "window, and all windows add up.",
+            CUT,
+        ),
+        Misconception(
+            "last-written-only",
+            last_written_in_windows,
+            "Each step overwrites the weight gradients of the one before, so only one step is "
+            "left at the end; the steps share their weights, and the gradients add up.",
+            SHARED,
+        ),
+        Misconception(
             "first-window-only",
             first_window_only,
             "These are the gradients of the first window alone: the loop overwrites the sums of "
@@ -1269,6 +1557,8 @@ TRUNCATED_BPTT = Exercise(
                 "new-state-for-old",
                 "sign-reversed",
                 "bias-summed-over-all-axes",
+                "bias-with-two-axes",
+                "weights-averaged",
             )
         ),
     ),
@@ -1288,6 +1578,10 @@ def sgd_cases(rng):
         }
         return Case(name, (params, grads, lr), kind)
 
+    def turned(case):
+        params, grads, lr = case.args
+        return Case(case.name, (params, dict(reversed(grads.items())), lr), case.kind)
+
     return [
         case("one parameter", "shapes", 0.5, w=(3,)),
         case("a layer", "shapes", 0.1, W_xh=(2, 3), W_hh=(3, 3), b_h=(3,)),
@@ -1298,6 +1592,7 @@ def sgd_cases(rng):
         ),
         case("a learning rate above 1", "generic", 2.5, U=(5, 3), V=(3, 4)),
         case("a small learning rate", "generic", 0.02, W_hy=(4, 6), b_y=(6,)),
+        turned(case("the gradients in another order", "generic", 0.2, W=(5, 3), V=(5, 3))),
         case("float32", "float32", 0.1, dtype=np.float32, W=(4, 3), b=(3,)),
     ]
 
@@ -1314,6 +1609,21 @@ def _sgd_with(rule):
 def sgd_not_returned(params, grads, lr):
     for name in params:
         params[name] = params[name] - lr * grads[name]
+
+
+def sgd_paired_by_place(params, grads, lr):
+    pairs = zip(params.items(), grads.values(), strict=True)
+    return {name: p - lr * g for (name, p), g in pairs}
+
+
+def sgd_one_name(place):
+    """The right entry of the parameter at this place, and no other."""
+
+    def wrong(params, grads, lr):
+        name = list(params)[place]
+        return {name: params[name] - lr * grads[name]}
+
+    return wrong
 
 
 def sgd_only_weights(params, grads, lr):
@@ -1393,6 +1703,23 @@ SGD_STEP = Exercise(
             sgd_only_weights,
             "The matrices are updated and the bias is not; every parameter takes a step.",
             DOWNHILL,
+        ),
+        Misconception(
+            "paired-by-place",
+            sgd_paired_by_place,
+            "Parameters and gradients are paired by their place in the dicts; the names are what "
+            "they share, and the order may differ.",
+            DOWNHILL,
+        ),
+        *(
+            Misconception(
+                f"{name}-parameter-only",
+                sgd_one_name(place),
+                "Only one parameter comes back: does `return` stand inside the loop, or does every "
+                "round start a new dict?",
+                DOWNHILL,
+            )
+            for name, place in (("first", 0), ("last", -1))
         ),
         Misconception(
             "not-returned",

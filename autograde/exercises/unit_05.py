@@ -113,13 +113,22 @@ def last_left_out(hs, W_hh):
     return rnn_ref.jacobian_norms(hs, W_hh)[:-1]
 
 
+def each_state_alone(hs, W_hh):
+    return np.array([np.linalg.norm(W_hh * _slope(h), 2) for h in hs])
+
+
 def each_step_alone(hs, W_hh):
-    norms = [np.linalg.norm(W_hh * _slope(h), 2) for h in hs[1:]]
-    return np.array([*norms, 1.0])
+    return np.append(each_state_alone(hs, W_hh)[1:], 1.0)
 
 
 def product_of_norms(hs, W_hh):
     return np.cumprod(each_step_alone(hs, W_hh)[::-1])[::-1]
+
+
+NO_PRODUCT = (
+    "These are the norms of single steps; from step t to the last one there are as many Jacobians "
+    "as steps between, and they are multiplied."
+)
 
 
 JACOBIAN_NORMS = Exercise(
@@ -210,10 +219,10 @@ JACOBIAN_NORMS = Exercise(
         Misconception(
             "each-step-alone",
             each_step_alone,
-            "These are the norms of single steps; from step t to the last one there are as many "
-            "Jacobians as steps between, and they are multiplied.",
+            NO_PRODUCT,
             ORDER,
         ),
+        Misconception("each-state-alone", each_state_alone, NO_PRODUCT, ORDER),
         Misconception(
             "slope-one-step-early",
             slope_one_step_early,
@@ -247,6 +256,13 @@ JACOBIAN_NORMS = Exercise(
             _walk_with(order=lambda steps: steps[:0:-1]),
             "norms[0] is still 0: the loop ends before step 0, since a range does not include its "
             "stop.",
+            ORDER,
+        ),
+        Misconception(
+            "loop-never-runs",
+            _walk_with(order=lambda steps: ()),
+            "All norms are still 0: the loop never runs. A range that counts down needs -1 as its "
+            "third number.",
             ORDER,
         ),
         Misconception(
@@ -315,6 +331,11 @@ def radius_cases(rng):
     ]
 
 
+def largest_itself(W):
+    values = np.linalg.eigvals(W)
+    return values[np.abs(values).argmax()]
+
+
 MAX_TOO_EARLY = (
     "The maximum is taken before the absolute value, and NumPy sorts complex numbers by their "
     "real part: first the absolute values, then the maximum."
@@ -364,6 +385,20 @@ SPECTRAL_RADIUS = Exercise(
             "maximum-alone",
             lambda W: np.linalg.eigvals(W).max(),
             MAX_TOO_EARLY,
+            RADIUS,
+        ),
+        Misconception(
+            "eigenvalue-itself",
+            largest_itself,
+            "It is the right eigenvalue, with its sign or its imaginary part; the radius is its "
+            "absolute value.",
+            RADIUS,
+        ),
+        Misconception(
+            "squared",
+            lambda W: (np.abs(np.linalg.eigvals(W)) ** 2).max(),
+            "This is the square of the radius: an absolute value is the root of the squares of "
+            "the real and the imaginary part, added up.",
             RADIUS,
         ),
         Misconception(
@@ -596,10 +631,21 @@ def zero_not_thought_of(grads, max_norm):
     return {k: scale * g for k, g in grads.items()}, norm
 
 
+def always_scaled_but_for_zeros(grads, max_norm):
+    norm = _norm(grads)
+    return {k: g * (max_norm / norm if norm > 0 else 1) for k, g in grads.items()}, norm
+
+
 def always_scaled_and_stops(grads, max_norm):
     norm = math.sqrt(sum((g**2).sum() for g in grads.values()))
     return {k: g * (max_norm / norm) for k, g in grads.items()}, norm
 
+
+ALWAYS_SCALED = (
+    "The gradients are always scaled to the limit, also where they lie below it; small gradients "
+    "stay as they are, and zeros stay zeros."
+)
+NORMS_ADDED = "The norms of the arrays are added; add up their squares, and take the root once."
 
 CLIP_BY_GLOBAL_NORM = Exercise(
     name="clip_by_global_norm",
@@ -638,12 +684,9 @@ CLIP_BY_GLOBAL_NORM = Exercise(
             "entries shrink by the same factor.",
             VALUE,
         ),
+        Misconception("always-scaled", always_scaled, ALWAYS_SCALED, FACTOR),
         Misconception(
-            "always-scaled",
-            always_scaled,
-            "The gradients are always scaled to the limit, also where they lie below it; small "
-            "gradients stay as they are, and zeros stay zeros.",
-            FACTOR,
+            "always-scaled-but-for-zeros", always_scaled_but_for_zeros, ALWAYS_SCALED, FACTOR
         ),
         Misconception(
             "always-scaled-and-stops",
@@ -657,6 +700,13 @@ CLIP_BY_GLOBAL_NORM = Exercise(
             zero_not_thought_of,
             "All is right but for gradients that are all zero: their norm is 0, and max_norm is "
             "divided by it; compare first, divide where it is needed.",
+            FACTOR,
+        ),
+        Misconception(
+            "never-clipped",
+            _clip_with(rule=lambda g, n, limit: g),
+            "The gradients come back as they went in. If you do scale them in a loop: a new value "
+            "for the loop's variable changes neither the dict nor its arrays.",
             FACTOR,
         ),
         Misconception(
@@ -695,7 +745,20 @@ CLIP_BY_GLOBAL_NORM = Exercise(
         Misconception(
             "sum-of-norms",
             _clip_with(_norm_with(sum, np.linalg.norm)),
-            "The norms of the arrays are added; add up their squares, and take the root once.",
+            NORMS_ADDED,
+            FACTOR,
+        ),
+        Misconception(
+            "root-of-the-sum-of-norms",
+            _clip_with(_norm_with(lambda norms: np.sqrt(sum(norms)), np.linalg.norm)),
+            NORMS_ADDED,
+            FACTOR,
+        ),
+        Misconception(
+            "norm-of-the-last-array",
+            _clip_with(_norm_with(lambda norms: norms[-1], np.linalg.norm)),
+            "This is the norm of the last array: each one overwrites those before it, and their "
+            "squares are to be added up.",
             FACTOR,
         ),
         Misconception(
@@ -769,7 +832,7 @@ def orthogonal_cases(rng):
         case("three units", "shapes", 3),
         case("two units", "shapes", 2),
         case("one unit", "ones", 1),
-        case("H=3, 40 draws in a row", "generic", 3, 40),
+        case("H=3, 400 draws in a row", "generic", 3, 400),
         case("H=5, 50 draws in a row", "generic", 5, 50),
         case("H=40", "extreme", 40),
     ]
@@ -806,12 +869,24 @@ def _orthogonal_rule(got, args):
         return None
     if np.abs(Q[1:] - Q[:-1]).max(axis=(1, 2)).min() < 1e-8:
         return "two calls in a row, with the same generator, gave the same matrix"
-    for sign, word in ((1, "positive"), (-1, "negative")):
-        never = ~(sign * Q > 0).any(axis=0)
+    return _uneven_sign(Q)
+
+
+def _uneven_sign(Q):
+    """Which entry has one sign too often, in words; None where each has both about as often.
+
+    The bound is six standard deviations of a fair coin: a right answer fails once in some 10^7.
+    """
+    share = (Q > 0).mean(axis=0)
+    for never, word in ((share == 0, "positive"), (share == 1, "negative")):
         if never.any():
             i, j = (int(k) for k in np.argwhere(never)[0])
             return f"in {len(Q)} draws entry [{i}, {j}] was never {word}"
-    return None
+    uneven = np.abs(share - 0.5) > 3 / np.sqrt(len(Q))
+    if not uneven.any():
+        return None
+    i, j = (int(k) for k in np.argwhere(uneven)[0])
+    return f"in {len(Q)} draws entry [{i}, {j}] was positive {share[i, j]:.0%} of the time"
 
 
 def _off_diagonal(Q):
@@ -826,6 +901,12 @@ def _has(sign_of):
         return _is_orthogonal(Q) and not _is_identity(Q) and bool(sign_of(Q))
 
     return shows
+
+
+def _is_lopsided(Q):
+    """Over many draws each entry has both signs, and some entry one of them too often."""
+    share = (Q > 0).mean(axis=0)
+    return len(Q) < 100 or (share.min() > 0 and share.max() < 1 and _uneven_sign(Q) is not None)
 
 
 def _is_identity(Q):
@@ -877,6 +958,18 @@ def _is_triangle(cut):
     return shows
 
 
+def _is_diagonal(value):
+    Q = _draws(value)
+    return bool(np.abs(Q * (1 - np.eye(Q.shape[2]))).max() < 1e-8) and not _is_identity(Q)
+
+
+def _has_lengths_that_count(value):
+    """Column j is a sum of j + 1 perpendicular columns of length 1."""
+    Q = _draws(value)
+    lengths = np.einsum("nij,nij->nj", Q, Q)
+    return bool(np.abs(lengths - np.arange(1, Q.shape[2] + 1)).max() < 1e-8)
+
+
 def _is_the_same_again(value):
     Q = _draws(value)
     varied = len(Q) > 1 and np.abs(Q - Q[0]).max() > 1e-8
@@ -895,6 +988,16 @@ def signs_of_the_wrong_diagonal(rng, H):
 def signs_of_all_of_the_triangle(rng, H):
     Q, R = np.linalg.qr(rng.standard_normal((H, H)))
     return Q * np.sign(R)
+
+
+def product_with_the_signs_of_the_triangle(rng, H):
+    Q, R = np.linalg.qr(rng.standard_normal((H, H)))
+    return Q @ np.sign(R)
+
+
+def signs_entry_by_entry(rng, H):
+    Q, R = np.linalg.qr(rng.standard_normal((H, H)))
+    return Q * np.diag(np.sign(np.diag(R)))
 
 
 def diagonal_without_sign(rng, H):
@@ -950,10 +1053,18 @@ ORTHOGONAL_START = Exercise(
             _has(lambda Q: (np.diagonal(Q, axis1=1, axis2=2) > 0).all()),
         ),
         Misconception(
+            "first-factor-of-the-svd",
+            lambda rng, H: np.linalg.svd(rng.standard_normal((H, H)))[0],
+            "The matrix is orthogonal, but its entries do not have both signs equally often, as in "
+            "the first factor of an SVD: the library chose the signs, and nothing mends them.",
+            ORTHOGONAL,
+            _has(_is_lopsided),
+        ),
+        Misconception(
             "not-orthogonalised",
             lambda rng, H: rng.standard_normal((H, H)) / np.sqrt(H),
-            "These are plain random numbers: no two columns are perpendicular, and their lengths "
-            "are not 1.",
+            "These are plain random numbers, as are those of Q R: no two columns are "
+            "perpendicular, and their lengths are not 1.",
             ORTHOGONAL,
             _is_raw,
         ),
@@ -978,6 +1089,22 @@ ORTHOGONAL_START = Exercise(
             "same entry of R. Take the signs of the diagonal of R alone.",
             ORTHOGONAL,
             _is_triangle(cut=True),
+        ),
+        Misconception(
+            "product-with-the-signs-of-the-triangle",
+            product_with_the_signs_of_the_triangle,
+            "Q is multiplied by the signs of all of R, which adds columns of Q together. Take the "
+            "signs of the diagonal of R alone.",
+            ORTHOGONAL,
+            _has_lengths_that_count,
+        ),
+        Misconception(
+            "signs-entry-by-entry",
+            signs_entry_by_entry,
+            "Everything beside the diagonal is 0: Q and the diagonal matrix of the signs are "
+            "multiplied entry by entry, and `*` does not make a matrix product.",
+            ORTHOGONAL,
+            _is_diagonal,
         ),
         Misconception(
             "diagonal-without-sign",

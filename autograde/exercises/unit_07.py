@@ -94,8 +94,11 @@ def _blocks(a):
     return np.split(a, 4, axis=-1)
 
 
+SQUASHES = (sigmoid, sigmoid, np.tanh, sigmoid)
+
+
 def _step_with(
-    squash=(sigmoid, sigmoid, np.tanh, sigmoid),
+    squash=SQUASHES,
     order=(0, 1, 2, 3),
     cell=lambda i, f, g, c_prev, h_prev: f * c_prev + i * g,
     show=lambda o, c_t, c_prev: o * np.tanh(c_t),
@@ -110,6 +113,14 @@ def _step_with(
         return show(o, c_t, c_prev), c_t
 
     return wrong
+
+
+def _tanh_of_sigmoid(a):
+    return np.tanh(sigmoid(a))
+
+
+def _step_gates_read_the_cell(x_t, h_prev, c_prev, W_x, W_h, b):
+    return rnn_ref.lstm_step(x_t, c_prev, c_prev, W_x, W_h, b)
 
 
 def _biases_exchanged(b):
@@ -224,6 +235,23 @@ STEP_MISTAKES = {
         "The gates are squashed by tanh, so they can be negative: i, f and o use the sigmoid.",
         STEP,
     ),
+    "candidate-not-squashed": (
+        _step_with(squash=(sigmoid, sigmoid, _linear, sigmoid)),
+        "g is used as it comes from the sum: the candidate is squashed by tanh.",
+        STEP,
+    ),
+    "candidate-squashed-twice": (
+        _step_with(squash=(sigmoid, sigmoid, _tanh_of_sigmoid, sigmoid)),
+        "g goes through a sigmoid and then through tanh: squash its block by tanh alone, and "
+        "those of i, f and o by the sigmoid.",
+        STEP,
+    ),
+    "gates-read-the-cell": (
+        _step_gates_read_the_cell,
+        "c_prev goes through W_h: the gates and g read the hidden state h_prev, and c_prev meets "
+        "the forget gate alone.",
+        STEP,
+    ),
     "hidden-state-for-cell-state": (
         _step_with(cell=lambda i, f, g, c_prev, h_prev: f * h_prev + i * g),
         "The forget gate multiplies h_prev: it is the cell state c_prev that it keeps or drops.",
@@ -255,6 +283,7 @@ STEP_MISTAKES = {
         ORDER_SAYS.format("f, i, o, g"),
         ORDER,
     ),
+    "order-i-g-f-o": (_step_with(order=(0, 2, 1, 3)), ORDER_SAYS.format("i, g, f, o"), ORDER),
     "old-cell-left-out": (
         _step_with(cell=lambda i, f, g, c_prev, h_prev: i * g),
         "c_prev has no effect, so nothing is kept: f times c_prev is added to i times g.",
@@ -429,6 +458,10 @@ def _squashed_again(s):
     return _of_sigmoid(sigmoid(s))
 
 
+def _one_minus(s):
+    return 1 - s
+
+
 def _one(gate):
     return np.ones_like(gate)
 
@@ -487,13 +520,34 @@ def _blocks_not_transposed(grads, da, cache, **parts):
     return _put(grads, dh=sum(d @ W for d, W in pairs))
 
 
+def _gates_of_the_cache_squashed(dh_t, dc_t, cache):
+    i, f, g, o = (squash(gate) for squash, gate in zip(SQUASHES, cache[3:7], strict=True))
+    return rnn_ref.lstm_step_backward(dh_t, dc_t, (*cache[:3], i, f, g, o, *cache[7:]))
+
+
 def _new_state_for_old(grads, da, cache, **parts):
     return _put(grads, dW_h=(cache[6] * np.tanh(cache[7])).T @ da)
 
 
-def _slope_says(gate, more=""):
-    return f"The slope of {gate} is left out: its gradient stops short of the pre-activation{more}."
+def _weights_exchanged(grads, *_, **parts):
+    return _put(grads, dW_x=grads[4], dW_h=grads[3])
 
+
+WEIGHTS_EXCHANGED = "dW_h comes back before dW_x: the order is dW_x, dW_h, db."
+
+
+def _slope_says(gate):
+    return f"The slope of {gate} is left out: its gradient stops short of the pre-activation."
+
+
+OWN_PARTNERS = (
+    "The gradients of the gates are made with the gates' own values; in a product, the gradient of "
+    "one factor goes with the other one."
+)
+COLUMNS_SAY = "The four blocks are joined in the order {}; the weights have i, f, g, o."
+SQUASHED_AGAIN = (
+    "What comes from the cache is squashed once more; its i, f, g and o are squashed already."
+)
 
 # id -> (the step back, what went wrong, where to read), as for the step above.
 BACK_MISTAKES = {
@@ -536,7 +590,7 @@ BACK_MISTAKES = {
                 _squashed_again,
             )
         ),
-        "The slopes squash the gates once more; i, f, g and o in the cache are squashed already.",
+        SQUASHED_AGAIN,
         SLOPES,
     ),
     "carousel-without-f": (
@@ -587,6 +641,18 @@ BACK_MISTAKES = {
         "of tanh.",
         TOTAL,
     ),
+    "square-forgotten-for-the-cell": (
+        _back_with(dc_from=lambda dh, dc, o, c: dc + dh * o * _one_minus(np.tanh(c))),
+        "On the way from h_t to c_t the slope is taken as 1 - tanh(c_t): that of tanh has a "
+        "square, 1 - tanh(c_t)^2.",
+        TOTAL,
+    ),
+    "slope-on-both-streams": (
+        _back_with(dc_from=lambda dh, dc, o, c: (dc + dh * o) * _of_tanh(np.tanh(c))),
+        "dc_t is multiplied by the slope of tanh too: it arrives at c_t itself, and only the part "
+        "through h_t passes tanh.",
+        TOTAL,
+    ),
     "gates-hear-dc-alone": (
         lambda *args: _put(
             _back_with(dc_from=lambda dh, dc, o, c: dc)(*args),
@@ -606,6 +672,23 @@ BACK_MISTAKES = {
         _back_with(partners=lambda i, f, g, c_prev, c_t: (i, c_prev, g)),
         "di and dg have each other's partner: in i * g the gradient of i goes with g, and that "
         "of g with i.",
+        PARTNERS,
+    ),
+    "f-is-its-own-partner": (
+        _back_with(partners=lambda i, f, g, c_prev, c_t: (g, f, i)),
+        "df is dc times f itself, which is dc_prev; f was multiplied by c_prev.",
+        PARTNERS,
+    ),
+    "own-partners": (
+        _back_with(partners=lambda i, f, g, c_prev, c_t: (i, f, g)),
+        OWN_PARTNERS,
+        PARTNERS,
+    ),
+    "own-partners-and-that-of-o": (
+        _back_with(
+            partners=lambda i, f, g, c_prev, c_t: (i, f, g), do_from=lambda dh, dc, o, c: dh * o
+        ),
+        OWN_PARTNERS,
         PARTNERS,
     ),
     "new-cell-for-old": (
@@ -653,17 +736,43 @@ BACK_MISTAKES = {
     ),
     "gates-squashed-twice": (
         _back_with(slopes=((_squashed_again,) * 2 + (_of_tanh, _squashed_again))),
-        "The slopes of i, f and o squash them once more; in the cache they are squashed already.",
+        SQUASHED_AGAIN,
+        SLOPES,
+    ),
+    "candidate-squashed-twice": (
+        _back_with(slopes=_slopes_but(g=lambda t: _of_tanh(np.tanh(t)))),
+        SQUASHED_AGAIN,
+        SLOPES,
+    ),
+    "gates-of-the-cache-squashed": (_gates_of_the_cache_squashed, SQUASHED_AGAIN, SLOPES),
+    "slopes-without-the-gate": (
+        _back_with(slopes=_slopes_but(i=_one_minus, f=_one_minus, o=_one_minus)),
+        "The slopes of i, f and o are taken as 1 - s: that of a sigmoid is s (1 - s).",
+        SLOPES,
+    ),
+    "square-forgotten-for-g": (
+        _back_with(slopes=_slopes_but(g=_one_minus)),
+        "The slope of g is taken as 1 - g: that of tanh has a square, 1 - g^2.",
         SLOPES,
     ),
     "columns-f-i-g-o": (
         _back_with(order=(1, 0, 2, 3)),
-        "The four blocks are joined in the order f, i, g, o; the weights have i, f, g, o.",
+        COLUMNS_SAY.format("f, i, g, o"),
         SLOPES,
     ),
     "columns-i-f-o-g": (
         _back_with(order=(0, 1, 3, 2)),
-        "The four blocks are joined in the order i, f, o, g; the weights have i, f, g, o.",
+        COLUMNS_SAY.format("i, f, o, g"),
+        SLOPES,
+    ),
+    "columns-f-i-o-g": (
+        _back_with(order=(1, 0, 3, 2)),
+        COLUMNS_SAY.format("f, i, o, g"),
+        SLOPES,
+    ),
+    "columns-i-g-f-o": (
+        _back_with(order=(0, 2, 1, 3)),
+        COLUMNS_SAY.format("i, g, f, o"),
         SLOPES,
     ),
     "recurrent-blocks-not-transposed": (
@@ -687,6 +796,12 @@ BACK_MISTAKES = {
         "db is one number: add over the batch alone, and keep one entry for each of the 4H biases.",
         WEIGHTS,
     ),
+    "bias-summed-over-the-units": (
+        _back_with(finish=lambda grads, da, **_: _put(grads, db=da.sum(axis=1))),
+        "db has one entry for each sequence: add over the batch, the rows of da, and not along "
+        "its columns.",
+        WEIGHTS,
+    ),
     "bias-with-two-axes": (
         _back_with(finish=lambda grads, da, **_: _put(grads, db=da.sum(axis=0, keepdims=True))),
         "The values of db are right and its shape is (1, 4H); b has shape (4H,), and so has its "
@@ -697,6 +812,11 @@ BACK_MISTAKES = {
         _back_with(finish=lambda grads, da, **_: _put(grads, db=da)),
         "db still has a row for each sequence; one bias serves the whole batch, so the rows are "
         "added.",
+        WEIGHTS,
+    ),
+    "weight-gradients-exchanged": (
+        _back_with(finish=_weights_exchanged),
+        WEIGHTS_EXCHANGED,
         WEIGHTS,
     ),
     "carries-exchanged": (
@@ -880,6 +1000,12 @@ LSTM_FORWARD = Exercise(
             ALL,
         ),
         Misconception(
+            "always-initial-hidden-state",
+            _forward_with(reads=lambda h, c, h0, c0: (h0, c)),
+            "Every step reads h0: the new hidden state is not handed to the next step.",
+            CARRIES,
+        ),
+        Misconception(
             "always-initial-cell-state",
             _forward_with(reads=lambda h, c, h0, c0: (h, c0)),
             "Every step reads c0: the new cell state is not handed to the next step.",
@@ -903,6 +1029,12 @@ LSTM_FORWARD = Exercise(
             "initial-states-exchanged",
             _forward_with(start=lambda h0, c0: (c0, h0)),
             "h0 and c0 have changed places before the first step.",
+            CARRIES,
+        ),
+        Misconception(
+            "cell-starts-as-hidden-state",
+            _forward_with(start=lambda h0, c0: (h0, h0)),
+            "The cell state starts from h0 too: it starts from c0.",
             CARRIES,
         ),
         Misconception(
@@ -940,6 +1072,19 @@ LSTM_FORWARD = Exercise(
             "last-state-only",
             _after(lambda hs, cT, args: (hs[:, -1], cT)),
             "Only the last hidden state comes back: keep that of every step, (N, T, H).",
+            ALL,
+        ),
+        Misconception(
+            "last-state-in-every-slot",
+            _after(lambda hs, cT, args: (np.repeat(hs[:, -1:], hs.shape[1], axis=1), cT)),
+            "Every slot of hs holds the last hidden state: it is one and the same array, changed "
+            "at each step, or all slots are written at each step.",
+            ALL,
+        ),
+        Misconception(
+            "cell-state-first",
+            _after(lambda hs, cT, args: (cT, hs)),
+            "cT comes back first: the order is hs, cT.",
             ALL,
         ),
         Misconception(
@@ -1167,6 +1312,33 @@ LSTM_BACKWARD = Exercise(
             CARRIES,
         ),
         Misconception(
+            "carries-not-updated",
+            lambda dhs, dcT, caches: _unroll(
+                dhs, dcT, caches, arriving=lambda own, dh, dc, t, last: (own, dcT)
+            ),
+            "Every step receives a hidden carry of zero and dcT: hand on the dh_prev and the "
+            "dc_prev that the step after has sent.",
+            CARRIES,
+        ),
+        Misconception(
+            "loss-on-both-streams",
+            _backward_with(arriving=lambda own, dh, dc, t, last: (own + dh, own + dc)),
+            "The gradient of the step's own loss is added to both carries: no loss looks at c_t, "
+            "so the cell carry is handed on as it is.",
+            CARRIES,
+        ),
+        Misconception(
+            "last-cell-gradient-in-the-hidden-carry",
+            _backward_with(
+                arriving=lambda own, dh, dc, t, last: (
+                    (own + dc, 0 * dc) if t == last else (own + dh, dc)
+                ),
+            ),
+            "dcT arrives at the last hidden state: the hidden carry starts at zero, and dcT is "
+            "where the cell carry starts.",
+            CARRIES,
+        ),
+        Misconception(
             "carry-replaces-dh",
             _backward_with(
                 arriving=lambda own, dh, dc, t, last: (own if t == last else dh, dc),
@@ -1276,6 +1448,12 @@ LSTM_BACKWARD = Exercise(
             CARRIES,
         ),
         Misconception(
+            "weight-gradients-exchanged",
+            _backward_with(finish=_weights_exchanged),
+            WEIGHTS_EXCHANGED,
+            WEIGHTS,
+        ),
+        Misconception(
             "dh0-one-step-off",
             _one_step_off(1),
             "dh0 is what leaves the second step; the carry of the first step is one further back.",
@@ -1296,6 +1474,12 @@ LSTM_BACKWARD = Exercise(
             _one_step_off(2),
             "dc0 is what leaves the second step; the carry of the first step is one further back.",
             CARRIES,
+        ),
+        Misconception(
+            "loop-never-runs",
+            _backward_with(order=lambda T: ()),
+            "The loop never runs: a range that counts down needs -1 as its third number.",
+            ALL,
         ),
         Misconception(
             "loop-stops-early",
@@ -1322,6 +1506,17 @@ LSTM_BACKWARD = Exercise(
             "The caches are used from the first to the last, while the loop runs from the last "
             "step to the first: step t needs caches[t].",
             ALL,
+        ),
+        *(
+            Misconception(
+                f"{which}-cache-for-all",
+                lambda dhs, dcT, caches, k=k: rnn_ref.lstm_backward(
+                    dhs, dcT, [caches[k]] * len(caches)
+                ),
+                f"Every step back uses the cache of the {which} step: step t needs caches[t].",
+                ALL,
+            )
+            for which, k in (("first", 0), ("last", -1))
         ),
         Misconception(
             "cache-of-the-step-before",
@@ -1391,6 +1586,14 @@ def _kept(b):
     return sigmoid(np.asarray(b))
 
 
+def _rounded_by(whole):
+    return lambda b: whole(rnn_ref.forget_bias_halflife(b))
+
+
+BASES = "The two logarithms have different bases: take the natural one above and below."
+WHOLE_STEPS = "The result is made a whole number of steps; leave it as it is."
+
+
 FORGET_BIAS_HALFLIFE = Exercise(
     name="forget_bias_halflife",
     number="07.5",
@@ -1430,8 +1633,11 @@ FORGET_BIAS_HALFLIFE = Exercise(
         Misconception(
             "logarithm-to-base-2-below",
             lambda b: -np.log(2) / np.log2(_kept(b)),
-            "The two logarithms have different bases: ln above and log2 below.",
+            BASES,
             HALF,
+        ),
+        Misconception(
+            "logarithm-to-base-10-below", lambda b: -np.log(2) / np.log10(_kept(b)), BASES, HALF
         ),
         Misconception(
             "mean-life",
@@ -1461,21 +1667,18 @@ FORGET_BIAS_HALFLIFE = Exercise(
         Misconception(
             "numbers-only",
             lambda b: math.log(2) / -math.log(sigmoid(b)),
-            "It works for one number and stops at an array: the functions of math take numbers, "
-            "NumPy's take both.",
+            "It works for one number and stops at an array: float() and the functions of math take "
+            "numbers, NumPy's take both.",
             HALF,
         ),
-        Misconception(
-            "rounded-down",
-            lambda b: np.floor(rnn_ref.forget_bias_halflife(b)),
-            "The result is cut down to whole steps; leave it as it is.",
-            HALF,
-        ),
-        Misconception(
-            "whole-steps",
-            lambda b: np.ceil(rnn_ref.forget_bias_halflife(b)),
-            "The result is rounded up to whole steps; leave it as it is.",
-            HALF,
+        *(
+            Misconception(name, _rounded_by(whole), WHOLE_STEPS, HALF)
+            for name, whole in (
+                ("rounded-down", np.floor),
+                ("whole-steps", np.ceil),
+                ("rounded", np.round),
+                ("cut-to-an-integer", int),
+            )
         ),
     ),
 )

@@ -56,6 +56,14 @@ def test_the_first_difference_has_its_index():
     assert "0.5" not in found.public_text
 
 
+def test_an_array_of_integers_is_told_where_decimals_are_wanted():
+    found = Values().difference(np.zeros(2, dtype=int), np.array([0.5, 1.0]), ())
+    assert "its dtype is int64, which has no decimals" in found.text
+    assert "dtype" not in found.public_text
+    for got, want in (([0, 0], [1.0, 2.0]), ([0.0, 0.0], [0.5, 1.0])):
+        assert "dtype" not in Values().difference(np.array(got), np.array(want), ()).text
+
+
 def test_numbers_that_are_nearly_equal_are_shown_apart():
     found = Values().difference(np.array([1.0 + 1e-7]), np.array([1.0]), ())
     assert "got 1.0000001, expected 1" in found.text

@@ -107,6 +107,23 @@ def test_two_mistakes_over_different_outputs_are_both_named():
     }
 
 
+def test_wrong_work_without_a_cause_is_told_of_the_arguments_that_it_changes():
+    def adds_to_the_bias(x, W, b):
+        b += 1
+        y, total = toy.scale_and_sum(x, W, b)
+        return y + x[0, 0], total
+
+    def leaves_the_bias_out(x, W, b):
+        b *= 0
+        return toy.scale_and_sum(x, W, b)
+
+    assert verdict_on(adds_to_the_bias).advice == (
+        "It changes its argument b in place, which surprises whoever calls it.",
+    )
+    named = verdict_on(leaves_the_bias_out)
+    assert (named.misconceptions, named.advice) == (("no-bias",), ())
+
+
 def test_lists_and_zero_dimensional_arrays_are_accepted():
     def lists(x, W, b):
         y, total = toy.scale_and_sum(x, W, b)

@@ -5,6 +5,7 @@ import ast
 import numpy as np
 import pytest
 
+import rnn_ref
 from autograde.plainwords import PLAIN_WORDS, plain_words
 
 X = np.ones((2, 3))
@@ -44,6 +45,12 @@ RAISED = {
     "np.tanhs(X)": "no function of this name",
     "X + 'a'": "cannot be combined",
     "[1.0] * 2.5": "cannot be combined",
+    "2 / X.shape": "is one a list, a tuple",
+    "X ^ 2": "a power is written `**`",
+    "2.0 ^ 2": "a power is written `**`",
+    "-(X > 0)": "`~mask` turns a mask round",
+    "(X > 0) - (X < 0)": "`~mask` turns a mask round",
+    "[0 for a, b in [3]]": "one single thing on the right",
     "float(X)": "a single number is needed",
     "range(2.5)": "a whole number is needed",
     "np.random.randn((2, 3))": "and not a tuple",
@@ -60,6 +67,9 @@ RAISED = {
     "1 / 0": "a division by zero",
     "next(iter([]))": "more than there is",
     "np.linalg.eigvals(X)": "needs a square matrix",
+    "np.linalg.norm(1.0, 2)": "that of a vector or a matrix",
+    "reversed(enumerate([1]))": "needs a range or a list",
+    "reversed(zip([1], [2]))": "needs a range or a list",
     "np.linalg.inv(np.zeros((2, 2)))": "has no inverse",
     "np.linalg.norm(np.full((2, 2), np.nan), 2)": "holds nan or inf",
     "(lambda a: a)()": "with other arguments than it takes",
@@ -75,6 +85,12 @@ def test_what_is_raised_today_has_words(code, words):
     with pytest.raises(Exception) as caught:  # noqa: PT011
         eval(compile(ast.parse(code, mode="eval"), "<test>", "eval"), {"np": np, "X": X})
     assert words in plain_words(type(caught.value).__name__, str(caught.value))
+
+
+def test_what_the_given_functions_say_of_a_shape_has_words():
+    with pytest.raises(ValueError, match="has shape") as caught:
+        rnn_ref.rnn_step(X, X, np.ones((4, 3)), np.ones((3, 3)), np.ones(3))
+    assert "is it the right one" in plain_words("ValueError", str(caught.value))
 
 
 def test_what_is_not_known_has_none():

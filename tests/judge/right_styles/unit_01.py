@@ -1,5 +1,7 @@
 """Right solutions of unit 01 in styles that differ from the reference's."""
 
+from itertools import accumulate
+
 import numpy as np
 
 # rnn_step
@@ -92,6 +94,19 @@ def step_one_row_at_a_time_squeezed(x_t, h_prev, W_xh, W_hh, b_h):
 
 
 # rnn_forward
+
+
+def step_from_a_sigmoid(x_t, h_prev, W_xh, W_hh, b_h):
+    """tanh as a stretched sigmoid, whose exp may overflow to a right 0."""
+    with np.errstate(over="ignore"):
+        return 2 / (1 + np.exp(-2 * (np.dot(x_t, W_xh) + np.dot(h_prev, W_hh) + b_h))) - 1
+
+
+def forward_accumulated(x, h0, W_xh, W_hh, b_h):
+    """All inputs projected at once, the states by itertools.accumulate, h0 left out at the end."""
+    driven = np.moveaxis(x @ W_xh + b_h, 1, 0)
+    states = accumulate(driven, lambda h, a: np.tanh(a + h @ W_hh), initial=h0)
+    return np.dstack(list(states)[1:]).swapaxes(1, 2)
 
 
 def forward_of_a_class(x, h0, W_xh, W_hh, b_h):
@@ -313,6 +328,7 @@ STYLES = {
         step_of_a_class,
         step_in_float32_buffers,
         step_one_row_at_a_time_squeezed,
+        step_from_a_sigmoid,
     ],
     "rnn_forward": [
         forward_with_list,
@@ -326,6 +342,7 @@ STYLES = {
         forward_of_a_class,
         forward_split_and_stacked,
         forward_popped_from_a_list,
+        forward_accumulated,
     ],
     "rnn_output": [
         output_step_by_step,

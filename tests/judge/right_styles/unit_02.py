@@ -195,6 +195,16 @@ def from_one_in_place(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
     return np.stack(ys, 1)
 
 
+def from_one_through_a_view(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
+    """The next input is a view of the slot, taken before the slot is filled."""
+    ys, x, h = np.zeros((len(x_1), T, len(b_y))), x_1, h0
+    for t in range(T):
+        h = _step(x, h, W_xh, W_hh, b_h)
+        x = ys[:, t]
+        ys[:, t] = h.dot(W_hy) + b_y
+    return ys
+
+
 def from_one_of_a_generator(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
     """A generator that talks to itself, cut off after T."""
 
@@ -304,6 +314,14 @@ def windows_of_the_parts(series, length, horizon, split):
     return *pairs(series[:split]), *pairs(series[split - length - horizon + 1 :])
 
 
+def windows_slid(series, length, horizon, split):
+    """sliding_window_view, its last axis moved; the split counted in pairs; views come back."""
+    first = length - 1 + horizon
+    x = np.lib.stride_tricks.sliding_window_view(series, length, axis=0).transpose(0, 2, 1)
+    x, y = x[: len(series) - first], series[first:]
+    return x[: split - first], y[: split - first], x[split - first :], y[split - first :]
+
+
 def windows_popped(series, length, horizon, split):
     """Pairs in a list of dicts; those for training are popped from its front."""
     pairs = []
@@ -374,6 +392,13 @@ def last_state_as_list(hs, mask):
     return [row[-1] if len(row) else np.zeros(hs.shape[2]) for row in rows]
 
 
+def last_state_with_a_row_of_zeros(hs, mask):
+    """One slot of zeros more at the end, which the index -1 of an empty row finds."""
+    slots = np.concatenate([hs, np.zeros_like(hs[:, :1])], axis=1)
+    last = np.where(mask, np.arange(mask.shape[1]), -1).max(axis=1)
+    return np.take_along_axis(slots, last[:, None, None] % slots.shape[1], axis=1).squeeze(1)
+
+
 def last_state_in_place(hs, mask):
     """Sets the padded states of the caller to zero on the way."""
     hs[~mask] = 0.0
@@ -406,6 +431,7 @@ STYLES = {
         from_one_recursive,
         from_one_in_place,
         from_one_of_a_generator,
+        from_one_through_a_view,
     ],
     "encode_decode": [
         translate_with_helpers,
@@ -419,6 +445,7 @@ STYLES = {
         windows_from_shifted_copies,
         windows_of_the_parts,
         windows_popped,
+        windows_slid,
     ],
     "last_real_state": [
         last_state_by_a_class,
@@ -428,5 +455,6 @@ STYLES = {
         last_state_with_einsum,
         last_state_as_list,
         last_state_in_place,
+        last_state_with_a_row_of_zeros,
     ],
 }

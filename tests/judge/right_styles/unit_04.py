@@ -1,5 +1,7 @@
 """Right answers to the exercises of unit 04, in styles other than the reference's."""
 
+from itertools import product
+
 import numpy as np
 
 # --- numerical_gradient ---
@@ -49,6 +51,19 @@ def gradient_with_nditer(f, x, eps=1e-5):
         gradient[i] = (f(x + shift) - f(x - shift)) / (2 * eps)
         it.iternext()
     return gradient
+
+
+def gradient_through_a_flat_view(f, x, eps=1e-5):
+    """Up by eps, down by twice eps, up again, in a flat view of the caller's array."""
+    flat, slopes = x.reshape(-1), np.zeros(x.shape)
+    for i in range(x.size):
+        flat[i] += eps
+        slopes.flat[i] = f(x)
+        flat[i] -= 2 * eps
+        slopes.flat[i] -= f(x)
+        flat[i] += eps
+    slopes /= 2 * eps
+    return slopes
 
 
 def gradient_of_a_class(f, x, eps=1e-5):
@@ -293,6 +308,22 @@ def truncated_by_a_flag(dhs, caches, k):
     return sums
 
 
+def truncated_one_sequence_at_a_time(dhs, caches, k):
+    """A loop over the batch around np.array_split's windows, on vectors, with outer products."""
+    W_xh, W_hh = caches[0][3:]
+    sums = [np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros_like(W_hh[0])]
+    cuts = np.arange(k, len(caches), k)
+    for n, window in product(range(len(dhs)), np.array_split(np.arange(len(caches)), cuts)):
+        carry = np.zeros_like(dhs[n, 0])
+        for t in window[::-1]:
+            x, h_prev, h = (a[n] for a in caches[t][:3])
+            da = (dhs[n, t] + carry) * (1 - h) * (1 + h)
+            carry = W_hh @ da
+            for total, part in zip(sums, (np.outer(x, da), np.outer(h_prev, da), da), strict=True):
+                total += part
+    return sums
+
+
 def truncated_by_floor(dhs, caches, k):
     """The carry is dropped where two neighbours belong to different windows."""
     T = len(caches)
@@ -326,20 +357,21 @@ def sgd_by_keys(params, grads, lr):
 
 
 class Optimiser:
-    """Updates the caller's dict item by item."""
+    """Takes the gradients out of their dict one by one, by name, from the last."""
 
     def __init__(self, lr):
         self.lr = lr
 
     def step(self, params, grads):
-        for (name, p), g in zip(list(params.items()), grads.values(), strict=True):
-            params[name] = p - np.dot(self.lr, g)
+        while grads:
+            name, g = grads.popitem()
+            params[name] = params.pop(name) - np.dot(self.lr, g)
         return params
 
 
 def sgd_of_a_class(params, grads, lr):
     """An optimiser's method."""
-    return Optimiser(lr).step(dict(params), grads)
+    return Optimiser(lr).step(dict(params), dict(grads))
 
 
 def sgd_zipped(params, grads, lr):
@@ -354,6 +386,7 @@ STYLES = {
         gradient_with_unit_vectors,
         gradient_with_nditer,
         gradient_of_a_class,
+        gradient_through_a_flat_view,
     ],
     "rnn_step_backward": [
         step_with_einsum,
@@ -378,6 +411,7 @@ STYLES = {
         truncated_by_a_flag,
         truncated_by_floor,
         truncated_with_popped_windows,
+        truncated_one_sequence_at_a_time,
     ],
     "sgd_step": [sgd_in_place, sgd_by_keys, sgd_zipped, sgd_of_a_class],
 }

@@ -96,6 +96,15 @@ def norms_with_popped_states(hs, W_hh):
     return tuple(np.linalg.norm(p, 2) for p in products[::-1])
 
 
+def norms_of_stacked_products(hs, W_hh):
+    """All products in one array (T, H, H), measured at once."""
+    J = W_hh[None] * (1 - hs[:, None, :] ** 2)
+    products = np.repeat(np.eye(len(W_hh))[None], len(hs), axis=0)
+    for t in range(len(hs) - 1, 0, -1):
+        products[t - 1] = J[t] @ products[t]
+    return np.linalg.norm(products, ord=2, axis=(1, 2))
+
+
 # --- spectral_radius ---
 
 
@@ -121,6 +130,11 @@ def radius_in_a_dict(W):
     values = np.linalg.eigvals(W)
     sizes = {k: abs(complex(v)) for k, v in enumerate(values)}
     return np.array(max(sizes.values()))
+
+
+def radius_as_a_norm(W):
+    """The largest of the absolute values is a norm of the vector of eigenvalues."""
+    return np.linalg.norm(np.linalg.eigvals(W), np.inf)
 
 
 # --- clip_by_global_norm ---
@@ -195,6 +209,15 @@ def clip_hstacked_and_split(grads, max_norm):
     return {k: p.reshape(g.shape) for (k, g), p in zip(grads.items(), pieces, strict=True)}, norm
 
 
+def clip_with_hypot(grads, max_norm):
+    """The norm grows array by array; its factor is 1 below the limit, without a comparison."""
+    norm = 0.0
+    for g in grads.values():
+        norm = math.hypot(norm, np.linalg.norm(g))
+    factor = max_norm / max(norm, max_norm)
+    return {name: factor * g for name, g in grads.items()}, norm
+
+
 # --- orthogonal ---
 
 
@@ -222,6 +245,20 @@ def orthogonal_random_signs(rng, H):
     return Q * rng.choice([-1.0, 1.0], size=H)
 
 
+def orthogonal_of_mirrors(rng, H):
+    """A product of Householder mirrors, each with the sign of its own random vector."""
+    Q = np.eye(H)
+    for k in range(H):
+        v = rng.standard_normal(H - k)
+        sign = math.copysign(1.0, v[0])
+        v[0] += sign * np.linalg.norm(v)
+        mirror = np.eye(H)
+        mirror[k:, k:] -= 2 * np.outer(v, v) / (v @ v)
+        Q = Q @ mirror
+        Q[:, k] *= -sign
+    return Q
+
+
 def orthogonal_signs_on_rows(rng, H):
     """S Q S with Q S uniform and S unchanged by Q -> S Q S: as uniform as with columns."""
     Q, R = np.linalg.qr(rng.standard_normal((H, H)))
@@ -243,8 +280,15 @@ STYLES = {
         norms_in_place,
         norms_of_a_class,
         norms_with_popped_states,
+        norms_of_stacked_products,
     ],
-    "spectral_radius": [radius_from_eig, radius_by_parts, radius_sorted, radius_in_a_dict],
+    "spectral_radius": [
+        radius_from_eig,
+        radius_by_parts,
+        radius_sorted,
+        radius_in_a_dict,
+        radius_as_a_norm,
+    ],
     "clip_by_global_norm": [
         clip_one_long_vector,
         clip_in_place,
@@ -252,11 +296,13 @@ STYLES = {
         clip_divided,
         clip_of_a_class,
         clip_hstacked_and_split,
+        clip_with_hypot,
     ],
     "orthogonal": [
         orthogonal_polar,
         orthogonal_gram_schmidt,
         orthogonal_random_signs,
+        orthogonal_of_mirrors,
         orthogonal_signs_on_rows,
         orthogonal_with_a_diagonal,
     ],

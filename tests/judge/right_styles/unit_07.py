@@ -1,6 +1,7 @@
 """Right answers to the exercises of unit 07, in styles other than the reference's."""
 
 import math
+from itertools import accumulate
 
 import numpy as np
 
@@ -111,6 +112,19 @@ def step_number_by_number(x_t, h_prev, c_prev, W_x, W_h, b):
             c_t[n, j] = squash(a[1]) * c_prev[n, j] + squash(a[0]) * math.tanh(a[2])
             h_t[n, j] = squash(a[3]) * math.tanh(c_t[n, j])
     return h_t, c_t
+
+
+def step_of_columns(x_t, h_prev, c_prev, W_x, W_h, b):
+    """Columns (n, m) for the batch, and a dict of weights for each gate."""
+    weights = {}
+    for k, name in enumerate("ifgo"):
+        cut = slice(k * len(W_h), (k + 1) * len(W_h))
+        weights["W" + name] = np.concatenate((W_h[:, cut], W_x[:, cut])).T
+        weights["b" + name] = b[cut].reshape(-1, 1)
+    joined = np.concatenate((h_prev.T, x_t.T))
+    a = {k: np.dot(weights["W" + k], joined) + weights["b" + k] for k in "ifgo"}
+    c_next = logistic(a["f"]) * c_prev.T + logistic(a["i"]) * np.tanh(a["g"])
+    return (logistic(a["o"]) * np.tanh(c_next)).T, c_next.T
 
 
 # --- lstm_step_backward ---
@@ -243,6 +257,25 @@ def back_gate_by_gate(dh_t, dc_t, cache):
     return dx, dh, f * dc, dW_x, dW_h, np.concatenate([da.sum(axis=0) for da in das])
 
 
+def back_of_columns(dh_t, dc_t, cache):
+    """Columns (n, m); rows of the gradients are filled gate by gate; db is squeezed at the end."""
+    W_x, W_h = cache[8:]
+    x, h, c_prev, i, f, g, o, c = (np.transpose(array) for array in cache[:8])
+    dh_next, shown = dh_t.T, np.tanh(c)
+    dc = dc_t.T + o * (1 - np.square(shown)) * dh_next
+    da = {"i": dc * g * i * (1 - i), "f": dc * c_prev * f * (1 - f)}
+    da |= {"g": dc * i * (1 - np.square(g)), "o": dh_next * shown * o * (1 - o)}
+    dx, dh_prev = np.zeros(x.shape, x.dtype), np.zeros(h.shape, h.dtype)
+    dW_x, dW_h, db = (np.zeros_like(W.T) for W in (W_x, W_h, W_h[:1]))
+    for k, name in enumerate("ifgo"):
+        cut = slice(k * len(h), (k + 1) * len(h))
+        dx += np.dot(W_x[:, cut], da[name])
+        dh_prev += np.dot(W_h[:, cut], da[name])
+        dW_x[cut], dW_h[cut] = np.dot(da[name], x.T), np.dot(da[name], h.T)
+        db[cut] = np.sum(da[name], axis=1, keepdims=True)
+    return dx.T, dh_prev.T, (dc * f).T, dW_x.T, dW_h.T, db.squeeze(axis=1)
+
+
 # --- lstm_forward ---
 
 
@@ -311,6 +344,16 @@ def forward_with_a_slot_for_the_start(x, h0, c0, W_x, W_h, b):
     for t in range(T):
         hs[:, t + 1], cs[t] = step_number_by_number(x[:, t, :], hs[:, t], cs[t - 1], W_x, W_h, b)
     return hs[:, 1:], cs[T - 1]
+
+
+def forward_accumulated(x, h0, c0, W_x, W_h, b):
+    """Pairs of states, accumulated over the steps; the first pair is dropped."""
+
+    def step(states, x_t):
+        return step_of_columns(x_t, *states, W_x, W_h, b)
+
+    pairs = list(accumulate(np.swapaxes(x, 0, 1), step, initial=(h0, c0)))
+    return np.dstack([h for h, _ in pairs[1:]]).swapaxes(1, 2), pairs.pop()[1]
 
 
 # --- lstm_backward ---
@@ -449,6 +492,7 @@ STYLES = {
         step_by_a_cell,
         step_squeezed_and_shaped_back,
         step_number_by_number,
+        step_of_columns,
     ],
     "lstm_step_backward": [
         back_by_slots,
@@ -458,6 +502,7 @@ STYLES = {
         back_with_weights_joined,
         back_by_a_class,
         back_gate_by_gate,
+        back_of_columns,
     ],
     "lstm_forward": [
         forward_by_the_step,
@@ -466,6 +511,7 @@ STYLES = {
         forward_sequence_by_sequence,
         forward_by_a_cell,
         forward_with_a_slot_for_the_start,
+        forward_accumulated,
     ],
     "lstm_backward": [
         backward_by_the_step,

@@ -136,7 +136,89 @@ def step_only_of_the_first(x_t, h_prev, W_xh, W_hh, b_h):
     return np.tanh(h_t + h_prev @ W_hh + b_h)
 
 
+def step_weights_as_pytorch_stores_them(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t @ W_xh.T + h_prev @ W_hh.T + b_h)
+
+
+def step_gates_apart(x_t, h_prev, W_xh, W_hh, b_h):
+    from_input, from_state = np.tanh(x_t @ W_xh), np.tanh(h_prev @ W_hh)
+    return from_input + from_state + np.tanh(b_h)
+
+
+def step_tanh_from_exp(x_t, h_prev, W_xh, W_hh, b_h):
+    a = x_t @ W_xh + h_prev @ W_hh + b_h
+    return (np.exp(a) - np.exp(-a)) / (np.exp(a) + np.exp(-a))
+
+
+def step_star_for_a_product(x_t, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(x_t * W_xh + h_prev * W_hh + b_h)
+
+
 # rnn_forward
+
+
+def forward_room_for_integers(x, h0, W_xh, W_hh, b_h):
+    N, T, _ = x.shape
+    hs = np.zeros((N, T, len(b_h)), dtype=int)
+    h = h0
+    for t in range(T):
+        h = np.tanh(x[:, t] @ W_xh + h @ W_hh + b_h)
+        hs[:, t] = h
+    return hs
+
+
+def forward_carries_the_sum(x, h0, W_xh, W_hh, b_h):
+    cell, h, hs = Cell(W_xh, W_hh, b_h), h0, []
+    for t in range(x.shape[1]):
+        h = cell.preactivation(x[:, t], h)
+        hs.append(np.tanh(h))
+    return np.stack(hs, axis=1)
+
+
+def forward_returns_in_the_loop(x, h0, W_xh, W_hh, b_h):
+    cell, h = Cell(W_xh, W_hh, b_h), h0
+    hs = np.zeros((*x.shape[:2], len(b_h)))
+    for t in range(x.shape[1]):
+        h = cell.step(x[:, t], h)
+        hs[:, t] = h
+        return hs
+    return None
+
+
+def forward_from_step_one(x, h0, W_xh, W_hh, b_h):
+    cell, h = Cell(W_xh, W_hh, b_h), h0
+    hs = np.zeros((*x.shape[:2], len(b_h)))
+    for t in range(1, x.shape[1]):
+        h = cell.step(x[:, t], h)
+        hs[:, t] = h
+    return hs
+
+
+def forward_row_by_row_without_a_new_start(x, h0, W_xh, W_hh, b_h):
+    N, T, _ = x.shape
+    hs, h = np.zeros((N, T, len(b_h))), h0[0]
+    for n in range(N):
+        for t in range(T):
+            h = np.tanh(W_xh.T @ x[n, t] + W_hh.T @ h + b_h)
+            hs[n, t] = h
+    return hs
+
+
+def forward_reversed(x, h0, W_xh, W_hh, b_h):
+    cell, h = Cell(W_xh, W_hh, b_h), h0
+    hs = np.zeros((*x.shape[:2], len(b_h)))
+    for t in reversed(range(x.shape[1])):
+        h = hs[:, t] = cell.step(x[:, t], h)
+    return hs
+
+
+def forward_enumerates_the_batch(x, h0, W_xh, W_hh, b_h):
+    cell, h = Cell(W_xh, W_hh, b_h), h0
+    hs = np.zeros((*x.shape[:2], len(b_h)))
+    for t, x_t in enumerate(x):
+        h = cell.step(x_t, h)
+        hs[:, t, :] = h
+    return hs
 
 
 def forward_list_of_steps(x, h0, W_xh, W_hh, b_h):
@@ -237,6 +319,22 @@ def output_bias_as_a_column(hs, W_hy, b_y, activation):
     return activation(hs @ W_hy + b_y[:, None])
 
 
+def output_in_columns(hs, W_hy, b_y, activation):
+    ys = []
+    for t in range(hs.shape[1]):
+        z = np.dot(W_hy.T, hs[:, t].T) + b_y.reshape(-1, 1)
+        ys.append(activation(z).T)
+    return np.stack(ys, axis=1)
+
+
+def count_with_a_hat(D, H, K):
+    return D * H + (H ^ 2) + H + H * K + K
+
+
+def count_with_the_first_state(D, H, K):
+    return H * (D + H + 1) + K * (H + 1) + H
+
+
 def count_as_text(D, H, K):
     return f"{D * H + H * H + H + H * K + K} parameters"
 
@@ -282,6 +380,17 @@ WRONG = [
     ("rnn_step", step_concatenate_without_brackets, "", "np.concatenate(x_t, h_prev)", "one tuple"),
     ("rnn_step", step_joined_along_the_batch, "", "np.concatenate((x_t, h_prev))", "must agree"),
     ("rnn_step", step_only_of_the_first, "", "h_t += x_t @ W_xh", "before this function has"),
+    ("rnn_step", step_weights_as_pytorch_stores_them, "both-weights-transposed"),
+    ("rnn_step", step_gates_apart, "tanh-of-each-term-and-the-bias"),
+    ("rnn_step", step_tanh_from_exp, "", "got nan, expected", "after a large exp"),
+    ("rnn_step", step_star_for_a_product, "", "x_t * W_xh", "a matrix product is `@`"),
+    ("rnn_forward", forward_room_for_integers, "", "its dtype is int64, which has no decimals"),
+    ("rnn_forward", forward_carries_the_sum, "tanh-on-the-way-out-only"),
+    ("rnn_forward", forward_returns_in_the_loop, "first-step-only", "`return` stand inside it"),
+    ("rnn_forward", forward_from_step_one, "first-step-left-out"),
+    ("rnn_forward", forward_row_by_row_without_a_new_start, "one-long-sequence"),
+    ("rnn_forward", forward_reversed, "backwards-in-place"),
+    ("rnn_forward", forward_enumerates_the_batch, "loop-over-the-batch-into-slots"),
     ("rnn_forward", forward_list_of_steps, "time-major"),
     ("rnn_forward", forward_one_array_refilled, "one-state-everywhere"),
     ("rnn_forward", forward_never_moves_on, "always-initial-state"),
@@ -296,6 +405,9 @@ WRONG = [
     ("rnn_output", output_activation_not_called, "", "it is a function", "call it"),
     ("rnn_output", output_as_text, "", "it is a string, expected an array of shape (2, 3, 2)"),
     ("rnn_output", output_bias_as_a_column, "", "b_y[:, None]", "cannot be combined"),
+    ("rnn_output", output_in_columns, "activation-over-the-batch"),
+    ("count_params", count_with_a_hat, "power-by-hat"),
+    ("count_params", count_with_the_first_state, "two-hidden-biases", "or h0 is counted"),
     ("count_params", count_as_text, "", "it is a string, expected a number"),
     ("count_params", count_by_arrays_without_biases, "biases-forgotten"),
     ("count_params", count_of_each, "", "it is a tuple of 5, expected a number"),

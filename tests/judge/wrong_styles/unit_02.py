@@ -2,6 +2,8 @@
 
 import numpy as np
 
+import rnn_ref
+
 
 class SimpleRNN:
     """A layer that keeps its state between calls."""
@@ -69,6 +71,15 @@ def to_many_state_before(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
     return np.stack(ys, 1)
 
 
+def to_many_returns_in_the_loop(x, h0, *weights):
+    rnn, ys = SimpleRNN(*weights), np.zeros((*x.shape[:2], len(weights[4])))
+    rnn.h = h0
+    for t in range(x.shape[1]):
+        ys[:, t] = rnn(x[:, t])
+        return ys
+    return None
+
+
 def to_many_flat(x, h0, *weights):
     return np.hstack(SimpleRNN(*weights).run(x, h0))
 
@@ -85,6 +96,10 @@ def to_many_reshaped_from_time_first(x, h0, *weights):
 def to_many_list_indexed_as_an_array(x, h0, *weights):
     ys = SimpleRNN(*weights).run(x, h0)
     return ys[:, 0]
+
+
+def to_one_with_a_sigmoid(x, h0, *weights):
+    return 1 / (1 + np.exp(-SimpleRNN(*weights).run(x, h0)[-1]))
 
 
 # one_to_many, encode_decode
@@ -125,6 +140,63 @@ def from_one_buffer_refilled(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
         y += b_y
         ys += [y]
     return np.stack(ys, axis=1)
+
+
+def from_one_says_probabilities(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
+    p, h, ps = x_1, h0, []
+    for _ in range(T):
+        h = np.tanh(p.dot(W_xh) + h.dot(W_hh) + b_h)
+        e = np.exp(h.dot(W_hy) + b_y)
+        p = e / e.sum(axis=1, keepdims=True)
+        ps.append(p)
+    return np.stack(ps, axis=1)
+
+
+def from_one_reads_the_last_slot(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
+    h, ys = h0, np.zeros((len(x_1), T, len(b_y)))
+    for t in range(T):
+        h = np.tanh(ys[:, t - 1] @ W_xh + h @ W_hh + b_h)
+        ys[:, t] = h @ W_hy + b_y
+    return ys
+
+
+def translate_unpacks_both_first(x, y_0, encoder, decoder, T):
+    W_xh, W_hh, b_h = encoder
+    W_xh, W_hh, b_h, W_hy, b_y = decoder
+    h, y, ys = np.zeros((len(x), len(b_h))), y_0, []
+    for s in range(x.shape[1]):
+        h = np.tanh(x[:, s] @ W_xh + h @ W_hh + b_h)
+    for _ in range(T):
+        h = np.tanh(y @ W_xh + h @ W_hh + b_h)
+        y = h @ W_hy + b_y
+        ys.append(y)
+    return np.stack(ys, axis=1)
+
+
+def translate_on_the_encoder_alone(x, y_0, encoder, decoder, T):
+    rnn = SimpleRNN(*encoder, *decoder[3:])
+    rnn.run(x, np.zeros((len(x), len(encoder[2]))))
+    y, ys = y_0, []
+    for _ in range(T):
+        y = rnn(y)
+        ys.append(y)
+    return np.stack(ys, axis=1)
+
+
+def translate_stops_before_the_end(x, y_0, encoder, decoder, T):
+    rnn, h = SimpleRNN(*decoder), np.zeros((len(x), len(encoder[2])))
+    for s in range(x.shape[1] - 1):
+        h = np.tanh(x[:, s] @ encoder[0] + h @ encoder[1] + encoder[2])
+    rnn.h, y, ys = h, y_0, []
+    while len(ys) < T:
+        y = rnn(y)
+        ys.append(y)
+    return np.stack(ys, axis=1)
+
+
+def translate_start_of_the_wrong_size(x, y_0, encoder, decoder, T):
+    hs = rnn_ref.rnn_forward(x, np.zeros((len(x), x.shape[2])), *encoder)
+    return rnn_ref.one_to_many(y_0, hs[:, -1], *decoder, T)
 
 
 def translate_decoder_from_zeros(x, y_0, encoder, decoder, T):
@@ -198,7 +270,60 @@ def windows_two_pairs(series, length, horizon, split):
     return (X[:n], y[:n]), (X[n:], y[n:])
 
 
+def windows_as_numpy_slides_them(series, length, horizon, split):
+    X = np.lib.stride_tricks.sliding_window_view(series, length, axis=0)
+    at = np.arange(length - 1 + horizon, len(series))
+    X, y = X[: len(at)], series[at]
+    return X[at < split], y[at < split], X[at >= split], y[at >= split]
+
+
+def windows_with_the_value_after(series, length, horizon, split):
+    parts = [[], [], [], []]
+    for i in range(len(series) - length - horizon + 1):
+        at = i + length + horizon - 1
+        parts[0 if at < split else 2].append(series[i : i + length + 1])
+        parts[1 if at < split else 3].append(series[at])
+    return tuple(map(np.array, parts))
+
+
+def windows_targets_as_slices(series, length, horizon, split):
+    parts = [[], [], [], []]
+    for i in range(len(series) - length - horizon + 1):
+        at = i + length + horizon - 1
+        parts[0 if at < split else 2].append(series[i : i + length])
+        parts[1 if at < split else 3].append(series[at : at + 1])
+    return tuple(map(np.array, parts))
+
+
 # last_real_state
+
+
+def last_state_one_too_early(hs, mask):
+    T = mask.shape[1]
+    index = T - np.argmax(mask[:, ::-1], axis=1) - 2
+    return hs[np.arange(len(hs)), index] * mask.any(axis=1)[:, None]
+
+
+def last_state_taken_along(hs, mask):
+    index = mask.shape[1] - 1 - np.argmax(mask[:, ::-1], axis=1)
+    return np.take_along_axis(hs, index[:, None, None], axis=1)
+
+
+def last_state_breaks_at_the_first(hs, mask):
+    out = np.zeros_like(hs[:, 0])
+    for n, t in np.ndindex(*mask.shape):
+        if mask[n, t] and not mask[n, :t].any():
+            out[n] = hs[n, t]
+    return out
+
+
+def last_state_skips_the_empty(hs, mask):
+    rows = []
+    for h, m in zip(hs, mask, strict=True):
+        if not m.any():
+            continue
+        rows.append(h[np.flatnonzero(m)[-1]])
+    return np.array(rows)
 
 
 def last_state_counts(hs, mask):
@@ -244,8 +369,10 @@ WRONG = [
     ("many_to_one", to_one_keeps_an_axis, "time-axis-kept"),
     ("many_to_one", to_one_in_columns, "columns", "it has shape (5, 2), expected (2, 5)"),
     ("many_to_one", to_one_returns_the_state_too, "", "it is a tuple of 2"),
+    ("many_to_one", to_one_with_a_sigmoid, "output-through-sigmoid"),
     ("many_to_many", to_many_left_in_time_order, "time-major"),
     ("many_to_many", to_many_state_before, "one-step-late"),
+    ("many_to_many", to_many_returns_in_the_loop, "first-step-only", "`return`"),
     ("many_to_many", to_many_flat, "", "it has shape (2, 15), expected (2, 3, 5)"),
     ("many_to_many", to_many_squeezed, "squeezed"),
     ("many_to_many", to_many_reshaped_from_time_first, "reshaped-not-transposed"),
@@ -254,6 +381,12 @@ WRONG = [
     ("one_to_many", from_one_x_never_changes, "first-input-at-every-step"),
     ("one_to_many", from_one_keeps_the_first_input, "first-input-kept"),
     ("one_to_many", from_one_buffer_refilled, "one-output-everywhere"),
+    ("one_to_many", from_one_says_probabilities, "output-through-softmax"),
+    ("one_to_many", from_one_reads_the_last_slot, "first-input-ignored"),
+    ("encode_decode", translate_unpacks_both_first, "weights-of-the-decoder-for-both"),
+    ("encode_decode", translate_on_the_encoder_alone, "weights-of-the-encoder-for-both"),
+    ("encode_decode", translate_stops_before_the_end, "last-step-not-read"),
+    ("encode_decode", translate_start_of_the_wrong_size, "", "h0 has shape (2, 3)", "in its place"),
     ("encode_decode", translate_decoder_from_zeros, "context-thrown-away"),
     ("encode_decode", translate_asks_for_names, "", 'encoder["W_hh"]', "no names"),
     ("encode_decode", translate_unpacks_too_few, "", "W_xh, W_hh = encoder", "another number"),
@@ -262,6 +395,13 @@ WRONG = [
     ("make_windows", windows_one_too_strict_and_stops, "last-pair-lost"),
     ("make_windows", windows_inside, "target-inside-the-window"),
     ("make_windows", windows_two_pairs, "", "it returned a tuple of 2, expected 4 values"),
+    ("make_windows", windows_as_numpy_slides_them, "time-axis-last"),
+    ("make_windows", windows_with_the_value_after, "window-one-too-long"),
+    ("make_windows", windows_targets_as_slices, "target-with-an-axis-of-time"),
+    ("last_real_state", last_state_one_too_early, "one-step-before-the-last-or-zeros"),
+    ("last_real_state", last_state_taken_along, "time-axis-kept"),
+    ("last_real_state", last_state_breaks_at_the_first, "first-real-step-or-zeros", "`break`"),
+    ("last_real_state", last_state_skips_the_empty, "rows-left-out"),
     ("last_real_state", last_state_counts, "count-less-one"),
     ("last_real_state", last_state_every_index, "rows-not-paired"),
     ("last_real_state", last_state_mask_as_condition, "", "if mask[:, t]:", "one True or False"),

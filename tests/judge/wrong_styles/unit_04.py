@@ -60,7 +60,78 @@ def gradient_of_ints(f, x, eps=1e-5):
     return grad
 
 
+def gradient_two_unpacked_sizes(f, x, eps=1e-5):
+    rows, columns = x.shape
+    grad = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            step = np.zeros(x.shape)
+            step[i, j] = eps
+            grad[i, j] = (f(x + step) - f(x - step)) / (2 * eps)
+    return grad
+
+
+def gradient_comes_back_to_x(f, x, eps=1e-5):
+    grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+        up = f(x)
+        x[i] -= eps
+        grad[i] = (up - f(x)) / (2 * eps)
+    return grad
+
+
+def gradient_of_single_numbers(f, x, eps=1e-5):
+    slopes = [(f(v + eps) - f(v - eps)) / (2 * eps) for v in x.ravel()]
+    return np.reshape(slopes, x.shape)
+
+
+def gradient_returns_in_the_loop(f, x, eps=1e-5):
+    grad = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[i], down[i] = x[i] + eps, x[i] - eps
+        grad[i] = (f(up) - f(down)) / (2 * eps)
+        return grad
+    return None
+
+
 # rnn_step_backward
+
+
+def step_averages(dh_t, cache):
+    x, h_prev, h, Wx, Wh = cache
+    m = x.shape[0]
+    dz = dh_t * (1 - h**2)
+    dWx, dWh = 1 / m * np.dot(x.T, dz), 1 / m * np.dot(h_prev.T, dz)
+    return np.dot(dz, Wx.T), np.dot(dz, Wh.T), dWx, dWh, 1 / m * np.sum(dz, axis=0)
+
+
+def step_states_in_the_other_order(dh_t, cache):
+    x, h, h_prev, Wx, Wh = cache
+    dz = dh_t * (1 - h**2)
+    return dz @ Wx.T, dz @ Wh.T, x.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
+
+
+def step_delta_for_the_step_before(dh_t, cache):
+    x, h_prev, h, Wx, Wh = cache
+    delta = dh_t * (1 - h**2)
+    dWx, dWh, db = x.T.dot(delta), h_prev.T.dot(delta), delta.sum(axis=0)
+    dx = delta.dot(Wx.T)
+    delta = delta.dot(Wh.T) * (1 - h_prev**2)
+    return dx, delta, dWx, dWh, db
+
+
+def step_weights_before_inputs(dh_t, cache):
+    x, h_prev, h, Wx, Wh = cache
+    dz = dh_t * (1 - h**2)
+    return x.T @ dz, h_prev.T @ dz, dz.sum(axis=0), dz @ Wx.T, dz @ Wh.T
+
+
+def step_recurrent_weights_first(dh_t, cache):
+    x, h_prev, h, Wx, Wh = cache
+    dz = dh_t * (1 - h**2)
+    return dz @ Wx.T, dz @ Wh.T, h_prev.T @ dz, x.T @ dz, dz.sum(axis=0)
 
 
 def step_cache_by_name(dh_t, cache):
@@ -194,6 +265,59 @@ def backward_runs_forwards(dhs, caches):
     return Backward(dhs, caches).all(order=enumerate(caches))
 
 
+def backward_caches_in_order(dhs, caches):
+    return Backward(dhs, caches).all(order=enumerate(reversed(caches)))
+
+
+def backward_counts_up_to_minus_one(dhs, caches):
+    N, T, _ = dhs.shape
+    steps, dx = Backward(dhs, caches), np.zeros((N, T, caches[0][0].shape[1]))
+    grads = [np.zeros_like(W) for W in (*caches[0][3:], dhs[0, 0])]
+    carry = np.zeros_like(dhs[:, 0])
+    for t in range(T - 1, -1):
+        dx[:, t], carry = steps.one(dhs[:, t] + carry, caches[t])
+    return dx, carry, *grads
+
+
+def backward_first_cache_for_all(dhs, caches):
+    return Backward(dhs, caches).all(order=[(t, caches[0]) for t in range(len(caches))][::-1])
+
+
+def backward_adds_two_of_three(dhs, caches):
+    dx, dWx, db, carry = [], 0, 0, 0
+    for t in reversed(range(len(caches))):
+        x, h_prev, h, Wx, Wh = caches[t]
+        dz = (dhs[:, t] + carry) * (1 - h**2)
+        carry = dz @ Wh.T
+        dx.insert(0, dz @ Wx.T)
+        dWx, dWh, db = dWx + x.T @ dz, h_prev.T @ dz, db + dz.sum(axis=0)
+    return np.stack(dx, axis=1), carry, dWx, dWh, db
+
+
+def backward_adds_behind_the_slope(dhs, caches):
+    dx, grads, carry = [], [0, 0, 0], 0
+    for t in reversed(range(len(caches))):
+        x, h_prev, h, Wx, Wh = caches[t]
+        da = dhs[:, t] * (1 - h**2) + carry
+        carry = da @ Wh.T
+        dx.insert(0, da @ Wx.T)
+        new = x.T @ da, h_prev.T @ da, da.sum(axis=0)
+        grads = [a + b for a, b in zip(grads, new, strict=True)]
+    return np.stack(dx, axis=1), carry, *grads
+
+
+def backward_clips(dhs, caches):
+    dx, dh0, *grads = Backward(dhs, caches).all()
+    for dparam in grads:
+        np.clip(dparam, -5, 5, out=dparam)
+    return dx, dh0, *grads
+
+
+def backward_state_last(dhs, caches):
+    dx, dh0, *grads = Backward(dhs, caches).all()
+    return dx, *grads, dh0
+
+
 def backward_typo_in_a_class(dhs, caches):
     return Backward(dhs, caches).all_with_a_typo()
 
@@ -270,6 +394,23 @@ def truncated_only_the_last_window(dhs, caches, k):
     return steps.grads["Wx"], steps.grads["Wh"], steps.grads["b"]
 
 
+def truncated_to_the_last_k_steps(dhs, caches, k):
+    steps, carry = Backward(dhs, caches), 0
+    for t in np.arange(max(0, len(caches) - k), len(caches))[::-1]:
+        _, carry = steps.one(dhs[:, t] + carry, caches[t])
+    return tuple(steps.grads.values())
+
+
+def truncated_overwrites(dhs, caches, k):
+    carry = 0
+    for t in reversed(range(len(caches))):
+        x, h_prev, h, _, Wh = caches[t]
+        carry = carry * ((t + 1) % k != 0)
+        dz = (dhs[:, t] + carry) * (1 - h**2)
+        carry, dWx, dWh, db = dz @ Wh.T, x.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
+    return dWx, dWh, db
+
+
 def truncated_returns_all_five(dhs, caches, k):
     steps, carry, dx = Backward(dhs, caches), 0, []
     for t in reversed(range(len(caches))):
@@ -290,6 +431,19 @@ def truncated_cut_behind_the_step(dhs, caches, k):
 
 def sgd_items(params, grads, lr):
     return [p - lr * g for p, g in zip(params.values(), grads.values(), strict=True)]
+
+
+def sgd_zips_the_values(params, grads, lr):
+    new = [p - lr * g for p, g in zip(params.values(), grads.values(), strict=True)]
+    return dict(zip(params, new, strict=True))
+
+
+def sgd_returns_in_the_loop(params, grads, lr):
+    new = {}
+    for key in params:
+        new[key] = params[key] - lr * grads[key]
+        return new
+    return new
 
 
 def sgd_dict_times_number(params, grads, lr):
@@ -316,8 +470,23 @@ WRONG = [
     ("numerical_gradient", gradient_over_rows, "a-row-at-a-time"),
     ("numerical_gradient", gradient_old_value_is_a_view, "one-array-with-two-names"),
     ("numerical_gradient", gradient_forward_difference, "one-sided"),
-    ("numerical_gradient", gradient_three_loops_for_all, "", "range(x.shape[1])", "outside"),
+    (
+        "numerical_gradient",
+        gradient_three_loops_for_all,
+        "two-loops-stop-with-indexerror",
+        "range(x.shape[1])",
+        "any number of them",
+    ),
+    ("numerical_gradient", gradient_two_unpacked_sizes, "two-loops-stop-with-valueerror"),
+    ("numerical_gradient", gradient_comes_back_to_x, "one-step-over-two"),
+    ("numerical_gradient", gradient_of_single_numbers, "one-number-to-f"),
+    ("numerical_gradient", gradient_returns_in_the_loop, "first-entry-only", "`return`"),
     ("numerical_gradient", gradient_of_ints, "", "step *= eps", "make it an array of floats"),
+    ("rnn_step_backward", step_averages, "weights-averaged"),
+    ("rnn_step_backward", step_states_in_the_other_order, "states-exchanged"),
+    ("rnn_step_backward", step_delta_for_the_step_before, "carry-with-the-next-slope"),
+    ("rnn_step_backward", step_weights_before_inputs, "weights-first"),
+    ("rnn_step_backward", step_recurrent_weights_first, "weight-gradients-exchanged"),
     ("rnn_step_backward", step_cache_by_name, "own-cache", 'cache["h"]', "(x_t, h_prev, h_t, "),
     ("rnn_step_backward", step_cache_as_an_object, "own-cache", "cache.h_t", "the judge makes it"),
     ("rnn_step_backward", step_own_cache, "own-cache", "next_h = cache", "expected 6, got 5"),
@@ -332,6 +501,13 @@ WRONG = [
     ("rnn_step_backward", step_sums_in_a_loop_but_overwrites, "last-sequence-only"),
     ("rnn_backward", backward_forgets_the_carry, "carry-never-stored"),
     ("rnn_backward", backward_runs_forwards, "loop-runs-forwards"),
+    ("rnn_backward", backward_caches_in_order, "gradients-from-the-other-end"),
+    ("rnn_backward", backward_counts_up_to_minus_one, "loop-never-runs"),
+    ("rnn_backward", backward_first_cache_for_all, "first-cache-at-every-step"),
+    ("rnn_backward", backward_adds_two_of_three, "recurrent-weights-overwritten"),
+    ("rnn_backward", backward_adds_behind_the_slope, "carry-behind-the-slope"),
+    ("rnn_backward", backward_clips, "clipped", "no longer the gradients"),
+    ("rnn_backward", backward_state_last, "initial-state-last"),
     ("rnn_backward", backward_typo_in_a_class, "", "self.cache[t]", "does not have what you ask"),
     ("rnn_backward", backward_pops_one_too_many, "", "caches.pop()", "taken out of it"),
     ("rnn_backward", backward_appended_and_not_turned, "dx-back-to-front"),
@@ -343,9 +519,13 @@ WRONG = [
     ("rnn_backward", backward_scalar_accumulators, "", "np.zeros(H, H)", "the shape is one tuple"),
     ("truncated_bptt", truncated_not_at_all, "not-cut"),
     ("truncated_bptt", truncated_only_the_last_window, "last-window-only"),
+    ("truncated_bptt", truncated_to_the_last_k_steps, "last-k-steps-only"),
+    ("truncated_bptt", truncated_overwrites, "last-written-only"),
     ("truncated_bptt", truncated_returns_all_five, "", "a tuple of 5, expected 3 values"),
     ("truncated_bptt", truncated_cut_behind_the_step, "cut-one-step-early"),
     ("sgd_step", sgd_items, "", "it is a list of 1, expected a dict"),
+    ("sgd_step", sgd_zips_the_values, "paired-by-place"),
+    ("sgd_step", sgd_returns_in_the_loop, "first-parameter-only"),
     ("sgd_step", sgd_dict_times_number, "", "params - lr * grads", "a dict"),
     ("sgd_step", sgd_uphill_in_place, "uphill"),
     ("sgd_step", sgd_rebinds_only, "unchanged"),

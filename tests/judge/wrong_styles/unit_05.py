@@ -81,6 +81,36 @@ def norms_with_the_states_as_columns(hs, W_hh):
     return np.linalg.norm(M, 2)
 
 
+def norms_of_each_jacobian(hs, W_hh):
+    return np.array([np.linalg.norm(W_hh @ np.diag(1 - h**2), 2) for h in hs])
+
+
+def norms_loop_is_empty(hs, W_hh):
+    norms, M = np.zeros(len(hs)), np.eye(len(W_hh))
+    for t in range(len(hs) - 1, -1):
+        norms[t] = np.linalg.norm(M, 2)
+        M = (W_hh * (1 - hs[t] ** 2)) @ M
+    return norms
+
+
+def norms_slopes_into_the_weights(hs, W_hh):
+    norms, M = [], np.eye(len(W_hh))
+    for h in hs[::-1]:
+        norms.append(np.linalg.norm(M, 2))
+        W_hh *= 1 - h**2
+        M = W_hh @ M
+    return norms[::-1]
+
+
+def norms_slopes_by_matrix_product(hs, W_hh):
+    norms, M = np.zeros(len(hs)), np.eye(len(W_hh))
+    for t in reversed(range(len(hs))):
+        norms[t] = np.linalg.norm(M, 2)
+        M = (W_hh @ (1 - hs[t] ** 2)) @ M
+        M = M.sum()
+    return norms
+
+
 # spectral_radius
 
 
@@ -112,6 +142,16 @@ def radius_all(W):
 
 def radius_as_text(W):
     return f"{np.abs(np.linalg.eigvals(W)).max():.3f}"
+
+
+def radius_picked_by_size(W):
+    values = list(np.linalg.eigvals(W))
+    return max(values, key=abs)
+
+
+def radius_without_root(W):
+    values = np.linalg.eigvals(W)
+    return np.max((values * values.conj()).real)
 
 
 # clip_by_global_norm
@@ -174,6 +214,36 @@ def clip_iterates_names(grads, max_norm):
     return grads, norm
 
 
+def clip_changes_the_loop_variable(grads, max_norm):
+    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))
+    if norm > max_norm:
+        for g in grads.values():
+            g = g * max_norm / norm
+    return grads, norm
+
+
+def clip_norm_overwritten(grads, max_norm):
+    for g in grads.values():
+        norm = np.sqrt(np.sum(g * g))
+    scale = max_norm / norm if norm > max_norm else 1.0
+    return {k: scale * g for k, g in grads.items()}, norm
+
+
+def clip_squares_forgotten(grads, max_norm):
+    norm = 0
+    for g in grads.values():
+        norm += np.linalg.norm(g)
+    norm = np.sqrt(norm)
+    return {k: g * (max_norm / norm if norm > max_norm else 1) for k, g in grads.items()}, norm
+
+
+def clip_all_but_zeros(grads, max_norm):
+    norm = np.linalg.norm([np.linalg.norm(g) for g in grads.values()])
+    if norm == 0:
+        return grads, norm
+    return {k: g * max_norm / norm for k, g in grads.items()}, norm
+
+
 # orthogonal
 
 
@@ -195,7 +265,42 @@ def orthogonal_seeded_anew(rng, H):
     return np.linalg.qr(rng.standard_normal((H, H)))[0]
 
 
+def orthogonal_times_a_diagonal(rng, H):
+    Q, R = np.linalg.qr(rng.standard_normal((H, H)))
+    signs = np.diag(np.sign(np.diag(R)))
+    return Q * signs
+
+
+def orthogonal_product_with_all_signs(rng, H):
+    Q, R = np.linalg.qr(rng.standard_normal((H, H)))
+    return np.dot(Q, np.sign(R))
+
+
+def orthogonal_put_together_again(rng, H):
+    Q, R = np.linalg.qr(rng.normal(size=(H, H)))
+    return Q @ R
+
+
+def orthogonal_from_the_svd(rng, H):
+    U, _, _ = np.linalg.svd(rng.standard_normal((H, H)), full_matrices=False)
+    return U
+
+
 WRONG = [
+    ("jacobian_norms", norms_of_each_jacobian, "each-state-alone"),
+    ("jacobian_norms", norms_loop_is_empty, "loop-never-runs"),
+    ("jacobian_norms", norms_slopes_into_the_weights, "", "It changes its argument W_hh in place"),
+    ("jacobian_norms", norms_slopes_by_matrix_product, "", "that of a vector or a matrix"),
+    ("spectral_radius", radius_picked_by_size, "eigenvalue-itself"),
+    ("spectral_radius", radius_without_root, "squared"),
+    ("clip_by_global_norm", clip_changes_the_loop_variable, "never-clipped", "right: norm"),
+    ("clip_by_global_norm", clip_norm_overwritten, "norm-of-the-last-array"),
+    ("clip_by_global_norm", clip_squares_forgotten, "root-of-the-sum-of-norms"),
+    ("clip_by_global_norm", clip_all_but_zeros, "always-scaled-but-for-zeros"),
+    ("orthogonal", orthogonal_times_a_diagonal, "signs-entry-by-entry"),
+    ("orthogonal", orthogonal_product_with_all_signs, "product-with-the-signs-of-the-triangle"),
+    ("orthogonal", orthogonal_from_the_svd, "first-factor-of-the-svd", "of the time"),
+    ("orthogonal", orthogonal_put_together_again, "not-orthogonalised", "Q R"),
     ("jacobian_norms", norms_slope_without_square, "square-forgotten"),
     ("jacobian_norms", norms_product_turned_round, "order-reversed"),
     ("jacobian_norms", norms_appended, "by-lag"),
