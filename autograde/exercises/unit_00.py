@@ -59,6 +59,24 @@ def affine_batch_for_time(x, W, b):
     return y
 
 
+def affine_in_the_shape_of_x(x, W, b):
+    y = np.zeros_like(x)
+    for t in range(x.shape[1]):
+        y[:, t] = x[:, t] @ W + b
+    return y
+
+
+def _first_round_of(*index):
+    """The right layer where `index` is, and 0 where a loop that has returned never came."""
+
+    def wrong(x, W, b):
+        y = np.zeros((*x.shape[:2], len(b)))
+        y[index] = (x @ W + b)[index]
+        return y
+
+    return wrong
+
+
 def affine_into_sequences(x, W, b):
     y = np.zeros((*x.shape[:2], len(b)))
     for t in range(x.shape[1]):
@@ -94,11 +112,26 @@ AFFINE_MISTAKES = (
         PRODUCT,
     ),
     Misconception(
-        "weights-on-the-left",
-        lambda x, W, b: W @ x + b,
-        "W stands on the left of x, so it is multiplied with the wrong axis: in this course "
-        "sequences are rows, and weights stand on the right.",
-        PRODUCT,
+        "bias-as-a-column",
+        lambda x, W, b: x @ W + b[:, None],
+        "b is made a column, (H, 1), so it lines up with the steps: as it is, (H,), it lines up "
+        "with the last axis, where each of the H outputs gets its own entry.",
+        BROADCASTING,
+    ),
+    *(
+        Misconception(
+            name,
+            wrong,
+            "W stands on the left of x, so it is multiplied with the wrong axis: in this course "
+            "sequences are rows, and weights stand on the right.",
+            PRODUCT,
+        )
+        for name, wrong in (
+            ("weights-on-the-left", lambda x, W, b: W @ x + b),
+            ("weights-on-the-left-with-dot", lambda x, W, b: np.dot(W, x) + b),
+            ("weights-on-the-left-transposed", lambda x, W, b: W.T @ x + b),
+            ("weights-on-the-left-transposed-with-dot", lambda x, W, b: np.dot(W.T, x) + b),
+        )
     ),
     Misconception(
         "elementwise",
@@ -153,10 +186,38 @@ AFFINE_MISTAKES = (
         ARRAYS,
     ),
     Misconception(
-        "activation-added",
-        lambda x, W, b: np.tanh(x @ W + b),
-        "The sum is squashed by tanh: an affine layer has no activation.",
-        PRODUCT,
+        "in-the-shape-of-x",
+        affine_in_the_shape_of_x,
+        "The result is made in the shape of x, which has D numbers at each step: there are H of "
+        "them now, (N, T, H).",
+        ARRAYS,
+    ),
+    *(
+        Misconception(
+            f"returned-in-the-loop-over-{name}",
+            _first_round_of(*index),
+            f"Only the first {done} is there, the rest is still 0: a `return` that stands inside a "
+            "loop ends it in its first round.",
+            ARRAYS,
+        )
+        for name, index, done in (
+            ("steps", (slice(None), 0), "step of each sequence"),
+            ("sequences", (0,), "sequence"),
+            ("both", (0, 0), "step of the first sequence"),
+        )
+    ),
+    *(
+        Misconception(
+            name,
+            lambda x, W, b, squash=squash: squash(x @ W + b),
+            f"The sum has gone through {squasher}: an affine layer has no activation.",
+            PRODUCT,
+        )
+        for name, squasher, squash in (
+            ("activation-added", "tanh", np.tanh),
+            ("sigmoid-added", "a sigmoid", rnn_ref.sigmoid),
+            ("relu-added", "a ReLU", lambda a: np.maximum(a, 0)),
+        )
     ),
     Misconception(
         "squeezed",
@@ -198,6 +259,7 @@ def softmax_cases(rng):
         case("N=3, T=5, K=4", "generic", 3, 5, 4),
         case("N=6, T=4, K=3", "generic", 6, 4, 3),
         case("N=4, T=7, K=5", "generic", 4, 7, 5),
+        case("6 steps of 4 classes", "generic", 6, 4),
         Case("logits of +-1000", (_far_apart(rng),)),
         case("float32", "float32", 5, 4, 6, dtype=np.float32),
     ]
@@ -216,6 +278,17 @@ def _softmax_with(shift, axis=-1, keepdims=True, exp=np.exp):
 
 def _largest(axis=-1, keepdims=True):
     return lambda logits: logits.max(axis=axis, keepdims=keepdims)
+
+
+def _three_axes_only(stop):
+    """A softmax that raises `stop` unless there are three axes."""
+
+    def wrong(logits):
+        if logits.ndim != 3:
+            raise stop
+        return rnn_ref.softmax(logits)
+
+    return wrong
 
 
 @quiet
@@ -250,6 +323,13 @@ SOFTMAX_MISTAKES = (
         _softmax_with(lambda logits: 0.0),
         "exp overflows at logits of 1000, and at -1000 all shares are 0/0: take the largest logit "
         "of each step away first.",
+        LARGEST,
+    ),
+    Misconception(
+        "overflow-made-zero",
+        lambda logits: np.nan_to_num(_softmax_with(lambda logits: 0.0)(logits)),
+        "exp overflows at logits of 1000, and the nan that this leaves are made 0, which is no "
+        "right share either: take the largest logit of each step away first.",
         LARGEST,
     ),
     Misconception(
@@ -327,6 +407,27 @@ SOFTMAX_MISTAKES = (
         "own step: keep it, with size 1.",
         ONE_SUM,
     ),
+    *(
+        Misconception(
+            name,
+            _three_axes_only(stop),
+            "Three axes are taken for granted, and there may be one or two: `axis=-1` with "
+            "`keepdims=True` serves any number of them.",
+            ONE_SUM,
+        )
+        for name, stop in (
+            ("over-axis-2", np.exceptions.AxisError("no axis 2")),
+            ("three-sizes-unpacked", ValueError("not three sizes")),
+            ("two-indices-taken", IndexError("not three axes")),
+        )
+    ),
+    Misconception(
+        "keepdims-forgotten-in-the-maximum",
+        _softmax_with(_largest(keepdims=False)),
+        "The maximum has lost the last axis, so it no longer stands beside its own step: keep it, "
+        "with size 1.",
+        ONE_SUM,
+    ),
     Misconception(
         "keepdims-forgotten-in-the-sum",
         _softmax_with(_largest(), keepdims=False),
@@ -335,10 +436,10 @@ SOFTMAX_MISTAKES = (
         ONE_SUM,
     ),
     Misconception(
-        "overflow-and-keepdims-forgotten",
+        "keepdims-forgotten-and-no-maximum-of-its-own",  # with none at all, or one for all steps
         _softmax_with(lambda logits: 0.0, keepdims=False),
         "The sum has lost the last axis, so it no longer stands beside its own step: keep it. And "
-        "exp will overflow at logits of 1000.",
+        "logits of 1000 need each step to take its own maximum away first.",
         ONE_SUM,
     ),
     Misconception(
@@ -353,6 +454,20 @@ SOFTMAX_MISTAKES = (
         _softmax_with(lambda logits: 0.0, axis=0),
         "The shares add up to 1 over the first axis: the classes of a step are the last axis. And "
         "exp overflows at logits of 1000.",
+        ONE_SUM,
+    ),
+    Misconception(
+        "overflow-and-axis-1",
+        _softmax_with(lambda logits: 0.0, axis=1),
+        "The shares add up to 1 over axis 1, which is time where there are three axes: -1 is the "
+        "last axis, however many there are. And exp overflows at logits of 1000.",
+        ONE_SUM,
+    ),
+    Misconception(
+        "one-maximum-and-axis-1",
+        _softmax_with(np.max, axis=1),
+        "The shares add up to 1 over axis 1, which is time where there are three axes: -1 is the "
+        "last axis, however many there are. And every step has its own maximum.",
         ONE_SUM,
     ),
     Misconception(
@@ -408,11 +523,20 @@ SOFTMAX_MISTAKES = (
         "other and add up to 1.",
         SCORES,
     ),
-    Misconception(
-        "sign-turned-round",
-        lambda logits: rnn_ref.softmax(-logits),
-        "The smallest logit gets the largest share: the sign in the exponent is turned round.",
-        SCORES,
+    *(
+        Misconception(
+            name,
+            wrong,
+            "The smallest logit gets the largest share: the sign in the exponent is turned round.",
+            SCORES,
+        )
+        for name, wrong in (
+            ("sign-turned-round", lambda logits: rnn_ref.softmax(-logits)),
+            (
+                "sign-turned-round-after-the-maximum",
+                _softmax_with(_largest(), exp=lambda l: np.exp(-l)),
+            ),
+        )
     ),
     Misconception(
         "hard-choice",

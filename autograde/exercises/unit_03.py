@@ -68,34 +68,68 @@ def _exchanged(function, gradient, read):
     )
 
 
-MSE_MISTAKES = (
-    Misconception(
-        "summed",
-        _mse_with(lambda e: (e**2).sum(), lambda e: 2 * e),
+# id -> (loss, its own gradient, what went wrong, where to read)
+WRONG_LOSSES = {
+    "summed": (
+        lambda e: (e**2).sum(),
+        lambda e: 2 * e,
         "The squared errors are added and not averaged, so the loss grows with the size of the "
         "batch.",
         MEAN,
     ),
-    Misconception(
-        "averaged-over-the-batch-only",
-        _mse_with(lambda e: (e**2).sum() / len(e), lambda e: 2 * e / len(e)),
+    "averaged-over-the-batch-only": (
+        lambda e: (e**2).sum() / len(e),
+        lambda e: 2 * e / len(e),
         "The sum is divided by the number of sequences only: the mean goes over every number in "
         "y, over all steps and outputs too.",
         MEAN,
     ),
-    Misconception(
-        "one-loss-for-each-row",
-        _mse_with(lambda e: (e**2).mean(axis=-1)),
-        "The mean goes over the last axis only, so many losses come back: the loss is a single "
-        "number.",
-        MEAN,
-    ),
-    Misconception(
-        "half-of-it",
-        _mse_with(lambda e: (e**2).mean() / 2, lambda e: e / e.size),
+    "half-of-it": (
+        lambda e: (e**2).mean() / 2,
+        lambda e: e / e.size,
         "This is half of the mean squared error, as some books define it; here there is no factor "
         "1/2, so a 2 stays in the gradient.",
         NUMBERS,
+    ),
+    "absolute-error": (
+        lambda e: np.abs(e).mean(),
+        lambda e: np.sign(e) / e.size,
+        "This is the mean absolute error: here each error is squared.",
+        NUMBERS,
+    ),
+    "squared-after-the-mean": (
+        lambda e: e.mean() ** 2,
+        lambda e: np.full_like(e, 2 * e.mean() / e.size),
+        "The errors are averaged first and squared then, so that positive and negative ones "
+        "cancel: square each error first.",
+        MEAN,
+    ),
+}
+
+# id -> a loss that is no single number
+SEVERAL_LOSSES = {
+    "one-loss-for-each-row": lambda e: (e**2).mean(axis=-1),
+    "one-loss-for-each-column": lambda e: (e**2).mean(axis=0),
+    "one-loss-for-each-number": lambda e: e**2,
+    "one-loss-for-each-number-divided": lambda e: e**2 / e.size,
+    "added-over-the-first-axis-only": lambda e: sum(e**2) / e.size,
+}
+
+MSE_MISTAKES = (
+    *(
+        Misconception(f"{name}{ending}", _mse_with(loss, *own), says, read)
+        for name, (loss, gradient, says, read) in WRONG_LOSSES.items()
+        for ending, own in (("", (gradient,)), ("-in-the-loss", ()))
+    ),
+    *(
+        Misconception(
+            name,
+            _mse_with(loss),
+            "Many losses come back, since not all numbers are averaged into one. A mean or a sum "
+            "over a single axis leaves the others, and Python's own `sum` adds over the first.",
+            MEAN,
+        )
+        for name, loss in SEVERAL_LOSSES.items()
     ),
     Misconception(
         "root-taken",
@@ -103,19 +137,6 @@ MSE_MISTAKES = (
         "This is the root of the mean squared error: report it if you like, the loss is the mean "
         "itself.",
         NUMBERS,
-    ),
-    Misconception(
-        "absolute-error",
-        _mse_with(lambda e: np.abs(e).mean(), lambda e: np.sign(e) / e.size),
-        "This is the mean absolute error: here each error is squared.",
-        NUMBERS,
-    ),
-    Misconception(
-        "squared-after-the-mean",
-        _mse_with(lambda e: e.mean() ** 2, lambda e: np.full_like(e, 2 * e.mean() / e.size)),
-        "The errors are averaged first and squared then, so that positive and negative ones "
-        "cancel: square each error first.",
-        MEAN,
     ),
     Misconception(
         "two-forgotten",
@@ -129,6 +150,19 @@ MSE_MISTAKES = (
         "This is the gradient of the sum: the loss is a mean, so its gradient is divided by the "
         "same number.",
         MEAN,
+    ),
+    *(
+        Misconception(
+            name,
+            _mse_with(gradient=gradient),
+            "The errors are averaged in the gradient too, so every number in y gets the same one: "
+            "each has its own, 2/M times its own error.",
+            MEAN,
+        )
+        for name, gradient in (
+            ("gradient-averaged", lambda e: 2 * e.mean()),
+            ("gradient-averaged-and-spread", lambda e: np.full_like(e, 2 * e.mean())),
+        )
     ),
     Misconception(
         "gradient-divided-by-the-batch-only",
@@ -149,6 +183,13 @@ MSE_MISTAKES = (
         "gradient-turned-round",
         _mse_with(gradient=lambda e: -2 * e / e.size),
         "The gradient has the wrong sign: where y is too large, the loss grows with y.",
+        NUMBERS,
+    ),
+    Misconception(
+        "gradient-turned-round-and-not-divided",
+        _mse_with(gradient=lambda e: -2 * e),
+        "The gradient has the wrong sign: where y is too large, the loss grows with y. And it is "
+        "that of the sum, not of the mean.",
         NUMBERS,
     ),
 )
@@ -291,13 +332,18 @@ def _log_of_shares(logits, axis=-1, keepdims=True):
     return np.log(e / e.sum(axis=axis, keepdims=keepdims))
 
 
-def _log_sum_exp_taken(logits, keepdims=True):
-    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=keepdims))
+def _log_sum_exp_taken(logits, axis=-1, keepdims=True):
+    return logits - np.log(np.exp(logits).sum(axis=axis, keepdims=keepdims))
 
 
 def _less_the_maximum(log_softmax, axis=None, keepdims=False):
     """`log_softmax` of the logits less their maximum, over the whole array if axis is None."""
     return lambda logits: log_softmax(logits - logits.max(axis=axis, keepdims=keepdims))
+
+
+def _over_time(log_softmax):
+    """`log_softmax` over axis 1, each number shifted by the largest of all steps."""
+    return _less_the_maximum(lambda l: log_softmax(l, axis=1), axis=1, keepdims=True)
 
 
 def _log_of_p_plus(epsilon):
@@ -307,8 +353,29 @@ def _log_of_p_plus(epsilon):
     )
 
 
-def logits_masked(logits, targets, mask):
-    return rnn_ref.softmax_cross_entropy(logits * mask[..., None], targets)
+def _logits_masked(by_real_steps, pads_have_a_gradient=True):
+    """The mask multiplies the logits; the sum is divided by R, or by N*T."""
+
+    def wrong(logits, targets, mask):
+        loss, push = rnn_ref.softmax_cross_entropy(logits * mask[..., None], targets)
+        times = mask.size / max(int(mask.sum()), 1) if by_real_steps else 1.0
+        kept = 1.0 if pads_have_a_gradient else mask[..., None]
+        return loss * times, push * times * kept
+
+    return wrong
+
+
+def _mask_without_an_axis(in_the_loss):
+    """The mask (N, T) stands beside (N, T, K) as it is: in the gradient, or in the loss as well."""
+
+    def wrong(logits, targets, mask):
+        costs, push = _parts(logits, targets)
+        real = max(int(mask.sum()), 1)
+        hot = _one_hot(targets, logits.shape[-1])
+        loss = (costs[..., None] * hot * mask).sum() if in_the_loss else (costs * mask).sum()
+        return loss / real, push * mask / real
+
+    return wrong
 
 
 def softmax_forgotten(logits, targets, mask):
@@ -318,6 +385,18 @@ def softmax_forgotten(logits, targets, mask):
 
 def shifted_again(logits, targets, mask):
     return rnn_ref.sequence_cross_entropy(logits[:, :-1], targets[:, 1:], mask[:, 1:])
+
+
+def shifted_again_and_filled_up(logits, targets, mask):
+    loss, push = shifted_again(logits, targets, mask)
+    return loss, np.concatenate([push, np.zeros_like(logits[:, :1])], axis=1)
+
+
+def targets_index_the_batch(logits, targets, mask):
+    loss, _ = rnn_ref.sequence_cross_entropy(logits, targets, mask)
+    push = rnn_ref.softmax(logits)
+    push[targets] -= 1.0
+    return loss, push * mask[..., None] / max(int(mask.sum()), 1)
 
 
 def no_real_steps_stop(logits, targets, mask):
@@ -342,11 +421,26 @@ def zero_times_log_of_zero(logits, targets, mask):
     return -(hot * np.log(rnn_ref.softmax(logits))).sum() / max(int(mask.sum()), 1), dlogits
 
 
-def every_target_at_every_step(logits, targets, mask):
-    loss, _ = rnn_ref.sequence_cross_entropy(logits, targets, mask)
-    push = rnn_ref.softmax(logits)
-    push[:, :, targets] -= 1.0
-    return loss, push * mask[..., None] / max(int(mask.sum()), 1)
+def _every_target_at_every_step(in_the_loss, in_the_gradient):
+    """Colons in place of the index arrays for rows and steps."""
+
+    def wrong(logits, targets, mask):
+        loss, dlogits = rnn_ref.sequence_cross_entropy(logits, targets, mask)
+        real = max(int(mask.sum()), 1)
+        if in_the_loss:
+            log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
+            loss = -(log_p[:, :, targets] * mask).sum() / real
+        if in_the_gradient:
+            push = rnn_ref.softmax(logits)
+            push[:, :, targets] -= 1.0
+            dlogits = push * mask[..., None] / real
+        return loss, dlogits
+
+    return wrong
+
+
+def _as_if_pads_came_last(mask):
+    return np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True)
 
 
 def _until_the_first_pad(mask):
@@ -379,6 +473,18 @@ WRONG_WEIGHTS = {
         lambda mask: _until_the_first_pad(mask) / max(mask.sum(), 1),
         STOPS,
         MASK,
+    ),
+    "pads-thought-last": (
+        lambda mask: _as_if_pads_came_last(mask) / max(mask.sum(), 1),
+        "The mask serves to count only: the first steps of a sequence are taken for the real "
+        "ones, and pads may stand anywhere.",
+        MASK,
+    ),
+    "divided-by-one-step-more": (
+        lambda mask: mask / (mask.sum() + 1),
+        "The sum is divided by R + 1: at least 1 means the larger of R and 1, and nothing is added "
+        "to R.",
+        NO_STEPS,
     ),
     "divided-by-all-steps": (
         lambda mask: mask / mask.size,
@@ -426,6 +532,10 @@ OWN_MAXIMUM = (
     "The maximum is taken over the whole array, so steps far below it are rounded to 0, and their "
     "logarithm is infinite: each step needs the maximum of its own K logits."
 )
+OVER_TIME = (
+    "The softmax runs over the steps, axis 1: it belongs to the K classes of one step, the last "
+    "axis."
+)
 
 # id -> (logarithms of the softmax, what went wrong)
 WRONG_LOGARITHMS = {
@@ -438,6 +548,18 @@ WRONG_LOGARITHMS = {
         "The formula is right, and exp overflows inside the log-sum-exp at logits of 1000: "
         f"{OVERFLOW}",
     ),
+    "shifted-in-the-sum-only": (
+        lambda l: l - np.log(np.exp(l - l.max(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True)),
+        "The largest logit is taken away inside the sum, and not from l_k: it cancels only if both "
+        "have it.",
+    ),
+    "softmax-twice": (
+        lambda l: _log_sum_exp_taken(rnn_ref.softmax(l)),
+        "log p is that of a softmax of shares, one softmax too many: the logits themselves belong "
+        "into the formula.",
+    ),
+    "softmax-over-time": (_over_time(_log_of_shares), OVER_TIME),
+    "softmax-over-time-in-logs": (_over_time(_log_sum_exp_taken), OVER_TIME),
     "one-maximum-for-all": (_less_the_maximum(_log_of_shares), OWN_MAXIMUM),
     "one-maximum-for-all-in-logs": (_less_the_maximum(_log_sum_exp_taken), OWN_MAXIMUM),
 }
@@ -467,7 +589,7 @@ CROSS_ENTROPY_MISTAKES = (
         Misconception(
             f"{name}{place}{ending}",
             _weighted(weights, p_is_rounded=bool(ending), loss_only=bool(place)),
-            f"{'In the loss: ' if place else ''}{says}{more}",
+            f"{f'In the loss, {says[0].lower()}{says[1:]}' if place else says}{more}",
             read,
         )
         for name, (weights, says, read) in WRONG_WEIGHTS.items()
@@ -501,19 +623,42 @@ CROSS_ENTROPY_MISTAKES = (
         for ending, own_gradient in (("", False), ("-and-in-the-gradient", True))
     ),
     _exchanged(rnn_ref.sequence_cross_entropy, "dlogits", MASK),
-    Misconception(
-        "logits-masked",
-        logits_masked,
-        "The logits of the pads are set to 0, which still costs log K at each pad: mask the costs, "
-        "after the softmax.",
-        MASK,
+    *(
+        Misconception(
+            name,
+            wrong,
+            "The logits of the pads are set to 0, which still costs log K at each pad: mask the "
+            "costs, after the softmax.",
+            MASK,
+        )
+        for name, wrong in (
+            ("logits-masked", _logits_masked(by_real_steps=False)),
+            ("logits-masked-and-pads-uncounted", _logits_masked(by_real_steps=True)),
+            ("logits-masked-in-the-loss", _logits_masked(True, pads_have_a_gradient=False)),
+        )
     ),
-    Misconception(
-        "shifted-again",
-        shifted_again,
-        "The targets are moved by one step here: they came in already shifted, so step t of the "
-        "logits belongs to step t of the targets.",
-        CLASSES,
+    *(
+        Misconception(
+            f"mask-without-an-axis{ending}",
+            _mask_without_an_axis(bool(ending)),
+            "The mask, (N, T), stands beside (N, T, K) as it is: without an axis of size 1 for the "
+            "classes it does not fit, or lines up with the wrong axes.",
+            MASK,
+        )
+        for ending in ("", "-in-both")
+    ),
+    *(
+        Misconception(
+            name,
+            wrong,
+            "The targets are moved by one step here: they came in already shifted, so step t of "
+            "the logits belongs to step t of the targets.",
+            CLASSES,
+        )
+        for name, wrong in (
+            ("shifted-again", shifted_again),
+            ("shifted-again-and-filled-up", shifted_again_and_filled_up),
+        )
     ),
     Misconception(
         "all-pads-scalar",
@@ -551,15 +696,6 @@ CROSS_ENTROPY_MISTAKES = (
             LOGS,
         )
         for epsilon in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16)
-    ),
-    Misconception(
-        "softmax-over-time",
-        _from_log_probabilities(
-            _less_the_maximum(lambda l: _log_of_shares(l, axis=1), axis=1, keepdims=True)
-        ),
-        "The softmax runs over the steps, axis 1: it belongs to the K classes of one step, the "
-        "last axis.",
-        CLASSES,
     ),
     Misconception(
         "softmax-forgotten",
@@ -600,11 +736,30 @@ CROSS_ENTROPY_MISTAKES = (
         PUSH,
     ),
     Misconception(
-        "gradient-of-probabilities",
-        _gradient_with(lambda p, hot, mask: -hot / np.maximum(p, 1e-300) * mask),
-        "This is the gradient for the probabilities, -1/p at the target: go on through the "
-        "softmax to the logits.",
+        "class-number-subtracted",
+        _gradient_with(lambda p, hot, mask: (p - hot.argmax(axis=-1)[..., None]) * mask),
+        "The number of the target is taken away from every class: it is 1 that is taken away, and "
+        "from the class with that number alone.",
         PUSH,
+    ),
+    *(
+        Misconception(
+            name,
+            wrong,
+            "This is the gradient for the probabilities, -1/p at the target: go on through the "
+            "softmax to the logits.",
+            PUSH,
+        )
+        for name, wrong in (
+            (
+                "gradient-of-probabilities",
+                _gradient_with(lambda p, hot, mask: -hot / np.maximum(p, 1e-300) * mask),
+            ),
+            (
+                "gradient-of-probabilities-undefined",
+                quiet(_gradient_with(lambda p, hot, mask: -hot / p * mask)),
+            ),
+        )
     ),
     Misconception(
         "pads-keep-their-gradient",
@@ -621,6 +776,19 @@ CROSS_ENTROPY_MISTAKES = (
         MASK,
     ),
     Misconception(
+        "softmax-left-at-pads",
+        _gradient_with(lambda p, hot, mask: p - hot * mask),
+        "At the pads the softmax is left in the gradient: the mask stands at the target alone, "
+        "and belongs to the whole difference.",
+        MASK,
+    ),
+    Misconception(
+        "gradient-divided-twice",
+        _gradient_with(lambda p, hot, mask: (p - hot) * mask / max(mask.sum(), 1)),
+        "The gradient is divided by the number of real steps twice.",
+        COUNT,
+    ),
+    Misconception(
         "gradient-not-divided",
         _gradient_with(lambda p, hot, mask: (p - hot) * mask * max(mask.sum(), 1)),
         "This is the gradient of the sum: the loss is a mean, so its gradient is divided by the "
@@ -635,11 +803,25 @@ CROSS_ENTROPY_MISTAKES = (
         COUNT,
     ),
     Misconception(
-        "every-target-at-every-step",
-        every_target_at_every_step,
-        "Every class that is a target anywhere loses 1 at every step: pick row, step and class "
+        "targets-index-the-batch",
+        targets_index_the_batch,
+        "An index array alone, `[targets]`, picks whole sequences: pick row, step and class "
         "together, one index array for each axis.",
         PICK,
+    ),
+    *(
+        Misconception(
+            f"every-target-at-every-step{ending}",
+            _every_target_at_every_step(*places),
+            "Every class that is a target anywhere is picked at every step, as by a colon: pick "
+            "row, step and class together, one index array for each axis.",
+            PICK,
+        )
+        for ending, places in (
+            ("", (False, True)),
+            ("-in-the-loss", (True, False)),
+            ("-in-both", (True, True)),
+        )
     ),
 )
 
@@ -691,6 +873,29 @@ PERPLEXITY_MISTAKES = (
         lambda loss: 10.0**loss,
         "10 is raised to the loss: the logarithm in the loss is the natural one, so the base is e.",
         PERPLEXITY,
+    ),
+    *(
+        Misconception(
+            f"e-as-{e}",
+            lambda loss, e=e: e**loss,
+            f"e is rounded to {e}, and the error grows with the loss: `np.exp` knows all its "
+            "digits, and so does `np.e`.",
+            PERPLEXITY,
+        )
+        for e in (2.7, 2.71, 2.72, 2.718, 2.7183, 2.71828)
+    ),
+    *(
+        Misconception(
+            name,
+            wrong,
+            "The conversion and the base do not fit: the loss divided by ln 2 is in bits, which "
+            "belong to the base 2; the loss as it is, in nats, belongs to e.",
+            PERPLEXITY,
+        )
+        for name, wrong in (
+            ("e-for-bits", lambda loss: np.exp(loss / np.log(2))),
+            ("bits-turned-round", lambda loss: 2.0 ** (loss * np.log(2))),
+        )
     ),
     Misconception(
         "one-less",

@@ -168,6 +168,20 @@ WEIGHT_MISTAKES = (
         "comes before it.",
         WEIGHTS,
     ),
+    *(
+        Misconception(
+            f"{name}-and-reset-gate-first",
+            _ordered({"LSTM": order, "GRU": "rzn"}),
+            f"Two cells are out of order: the LSTM's gates stand as {', '.join(order)} and the "
+            "GRU's as r, z, n, and each cell in Keras has an order of its own.",
+            WEIGHTS,
+        )
+        for name, order in (
+            ("order-of-papers", "fiog"),
+            ("candidate-last", "ifog"),
+            ("forget-gate-first", "figo"),
+        )
+    ),
     Misconception(
         "stacked-in-rows",
         _joined(lambda arrays: np.concatenate(arrays, axis=0)),
@@ -189,12 +203,18 @@ WEIGHT_MISTAKES = (
         "rows from the left, as this course does, and takes them as they are.",
         WEIGHTS,
     ),
-    Misconception(
-        "gates-on-an-axis-of-their-own",
-        _joined(np.stack),
-        "The gates have an axis of their own, three axes in all: Keras wants one matrix, with "
-        "the gates side by side.",
-        WEIGHTS,
+    *(
+        Misconception(
+            name,
+            _joined(join),
+            "The gates have an axis of their own, three axes in all: Keras wants one matrix, with "
+            "the gates side by side.",
+            WEIGHTS,
+        )
+        for name, join in (
+            ("gates-on-an-axis-of-their-own", np.stack),
+            ("gates-on-a-last-axis", lambda arrays: np.stack(arrays, axis=-1)),
+        )
     ),
     Misconception(
         "columns-interleaved",
@@ -248,6 +268,13 @@ WEIGHT_MISTAKES = (
         _biased(lambda cell, b_x, b_h: (np.stack if cell == "GRU" else np.concatenate)([b_x, b_h])),
         "Where a cell has one bias, b_x and b_h stand one after the other: both are added to the "
         "same sum, so the one bias is b_x + b_h.",
+        WEIGHTS,
+    ),
+    Misconception(
+        "biases-in-one-line-everywhere",
+        _biased(lambda cell, b_x, b_h: np.concatenate([b_x, b_h])),
+        "In every cell b_x and b_h stand one after the other: where a cell has one bias it is "
+        "b_x + b_h, and in the GRU the two are two rows.",
         WEIGHTS,
     ),
     Misconception(
@@ -443,6 +470,10 @@ REPEATED_AGAIN = (
     "The last state of the writing layer is repeated for every step, so every step gives the same "
     "answer: hand on its state after each step (`return_sequences`)."
 )
+RELU_STATES = "The recurrent layer squashes its state with ReLU: it keeps its default here, tanh."
+YES_OR_NO = (
+    "There is a single output with a sigmoid, which can say yes or no: K classes need K outputs."
+)
 FLATTENED = (
     "All the states are laid side by side and read by one large Dense layer, which has weights "
     "for each step of its own: the number of weights must not depend on T."
@@ -487,6 +518,11 @@ ONE_TO_ONE_MISTAKES = mistakes(
         lambda D, H, K: [{**rnn(H), "activation": "sigmoid"}, dense(K, "sigmoid")],
         "The recurrent layer squashes its state with a sigmoid: it keeps its default, tanh. Only "
         "the answers have a sigmoid.",
+    ),
+    (
+        "relu-states",
+        lambda D, H, K: [{**rnn(H), "activation": "relu"}, dense(K, "sigmoid")],
+        RELU_STATES,
     ),
     (
         "one-answer-only",
@@ -628,13 +664,12 @@ MANY_TO_ONE_MISTAKES = mistakes(
     (
         "relu-states",
         lambda T, D, H, K: [{**rnn(H), "activation": "relu"}, dense(K, "softmax")],
-        "The recurrent layer squashes its state with ReLU: it keeps its default here, tanh.",
+        RELU_STATES,
     ),
     (
         "yes-or-no",
         lambda T, D, H, K: [rnn(H), dense(1, "sigmoid")],
-        "There is a single output with a sigmoid, which can say yes or no: K classes need K "
-        "outputs.",
+        YES_OR_NO,
     ),
     (
         "softmax-of-one-output",
@@ -682,6 +717,17 @@ MANY_TO_MANY_MISTAKES = mistakes(
         lambda T, D, H, K: [rnn(H, True), FLATTEN, dense(T * K), reshape(T, K), SOFTMAX],
         "One large Dense layer reads all the states at once and makes all T answers, so step 1 "
         "knows the future: the same small Dense layer reads one state at a time.",
+    ),
+    (
+        "all-answers-from-the-last-state",
+        lambda T, D, H, K: [rnn(H), dense(T * K), reshape(T, K), SOFTMAX],
+        "One large Dense layer makes all T answers of the last state, so step 1 knows the future: "
+        "the same small Dense layer reads the state of each step (`return_sequences`).",
+    ),
+    (
+        "relu-states",
+        lambda T, D, H, K: [{**rnn(H, True), "activation": "relu"}, dense(K, "softmax")],
+        RELU_STATES,
     ),
     (
         "one-softmax-for-all-steps",
@@ -834,6 +880,11 @@ MASK_MISTAKES = mistakes(
         "E and H have changed places: E numbers describe a word, H units make the state.",
     ),
     (
+        "yes-or-no",
+        lambda V, E, H, K: [embedding(V + 1, E), lstm(H), dense(1, "sigmoid")],
+        YES_OR_NO,
+    ),
+    (
         "vanilla-cell",
         lambda V, E, H, K: [embedding(V + 1, E), rnn(H), dense(K, "softmax")],
         "The recurrent layer is a vanilla one: the brief asks for an LSTM.",
@@ -952,6 +1003,7 @@ EXERCISES = (
         ),
         comparison=_quiz_choices(),
         is_answer=True,
+        returns="a tuple of four letters",
         praise="An LSTM gives back h and c beside the sequence, a GRU its last h again; rows keep "
         "their own states; and a layer that reads backwards lists its states as it made them.",
     ),

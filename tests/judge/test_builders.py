@@ -309,8 +309,18 @@ def failing(build):
         (lambda k, l, D, H: k.Input(None), "a shape is a tuple"),
         (lambda k, l, D, H: l.Dense(2)(l.GRU(H, return_state=True)(k.Input((5, D)))), "take one"),
         (lambda k, l, D, H: k.Model(k.Input((5, D)), l.Dense(2)), "call it on what comes before"),
+        (lambda k, l, D, H: l.Dense(2, "sigmod"), "no activation has this name"),
+        (lambda k, l, D, H: l.Dense(D, H), "then its activation"),
+        (lambda k, l, D, H: l.LSTM(H, return_sequence=True), "no setting of this name"),
+        (lambda k, l, D, H: k.Sequential(k.Input((5, D)), l.LSTM(H), l.Dense(2)), "one list of"),
+        (lambda k, l, D, H: k.Sequential([[l.LSTM(H), l.Dense(2)]]), "no list of its own"),
+        (lambda k, l, D, H: l.Dense(2)(l.Flatten()(k.Input((None, D)))), "left open, None"),
+        (lambda k, l, D, H: l.RepeatVector((5,)), "one whole number, no tuple"),
     ],
-    ids=["vector", "distributed", "repeated", "batch", "number", "none", "state", "not-called"],
+    ids=[
+        *("vector", "distributed", "repeated", "batch", "number", "none", "state", "not-called"),
+        *("typo", "inputs-first", "setting", "no-list", "list-in-list", "flattened", "times"),
+    ],
 )
 def test_what_keras_refuses_is_told_in_plain_words(build, says):
     text = " ".join(feedback.as_text(verdict_on(failing(build))).split())

@@ -40,6 +40,38 @@ def affine_with_a_row_of_ones(x, W, b):
     return np.concatenate([x, ones], axis=-1) @ np.vstack([W, b])
 
 
+class Dense:
+    """A layer of a class, with columns: weights (H, D) on the left, one column for each step."""
+
+    def __init__(self, W: np.ndarray, b: np.ndarray) -> None:
+        self.weight, self.bias = W.T, b.reshape(-1, 1)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        N, T, D = x.shape
+        columns = np.dot(self.weight, x.reshape(N * T, D).T) + self.bias
+        return columns.T.reshape(N, T, -1)
+
+
+def affine_of_a_class(x, W, b):
+    """As in books that write columns."""
+    return Dense(W, b).forward(x)
+
+
+def affine_time_first(x, W, b):
+    """Time to the front for the loop, and back."""
+    outputs = [b + np.tensordot(x_t, W, axes=1) for x_t in x.transpose(1, 0, 2)]
+    return np.array(outputs).swapaxes(0, 1)
+
+
+def affine_number_by_number_of_the_input(x, W, b):
+    """Each input adds its row of the weights to what stands there."""
+    y = np.zeros(x.shape[:-1] + b.shape, dtype=x.dtype)
+    y[:] = b
+    for d, row in enumerate(W):
+        y += x[..., d : d + 1] * row
+    return y
+
+
 def affine_as_lists(x, W, b):
     """A list of sequences, each a list of rows."""
     return [[list(W.T @ x_t + b) for x_t in sequence] for sequence in x]
@@ -85,6 +117,20 @@ def softmax_of_rows(logits):
     return (e / e.sum(1).reshape(-1, 1)).reshape(logits.shape).tolist()
 
 
+def softmax_of_differences(logits):
+    """One over the sum of all ratios: no largest logit is named."""
+    with np.errstate(over="ignore"):
+        return 1 / np.exp(logits[..., None, :] - logits[..., :, None]).sum(axis=-1)
+
+
+def softmax_calls_itself(logits):
+    """Axis by axis, down to a single step."""
+    if logits.ndim > 1:
+        return np.array([softmax_calls_itself(inner) for inner in logits])
+    weights = [math.exp(l - logits.max()) for l in logits]
+    return np.array([weight / sum(weights) for weight in weights])
+
+
 STYLES = {
     "affine_time": [
         affine_with_loops,
@@ -93,6 +139,9 @@ STYLES = {
         affine_flattened,
         affine_with_a_row_of_ones,
         affine_as_lists,
+        affine_of_a_class,
+        affine_time_first,
+        affine_number_by_number_of_the_input,
     ],
     "softmax": [
         softmax_with_loops,
@@ -100,5 +149,7 @@ STYLES = {
         softmax_transposed,
         softmax_from_logarithms,
         softmax_of_rows,
+        softmax_of_differences,
+        softmax_calls_itself,
     ],
 }

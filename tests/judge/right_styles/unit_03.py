@@ -43,6 +43,23 @@ def mse_as_lists(y, target):
     return [float(np.average(e**2)), (e * 2.0 / e.size).tolist()]
 
 
+class SquaredError:
+    """A criterion with forward and backward; the errors wait in between."""
+
+    def forward(self, y, target):
+        self.diff = y - target
+        return np.linalg.norm(self.diff) ** 2 / self.diff.size
+
+    def backward(self):
+        return -2.0 * -self.diff / np.prod(self.diff.shape)
+
+
+def mse_of_a_class(y, target):
+    """The criterion, asked twice."""
+    criterion = SquaredError()
+    return criterion.forward(y, target), criterion.backward()
+
+
 # sequence_cross_entropy
 
 
@@ -133,6 +150,48 @@ def entropy_as_nested_lists(logits, targets, mask):
     return [total / R, rows]
 
 
+def entropy_of_one_long_batch(logits, targets, mask):
+    """All steps as rows of one batch, with the loss of a classifier on (N, D)."""
+    rows, y, real = logits.reshape(-1, logits.shape[-1]), targets.ravel(), mask.ravel()
+    R = np.maximum(1, np.sum(real))
+    shifted = rows - np.max(rows, axis=1, keepdims=True)
+    log_Z = np.log(np.sum(np.exp(shifted), axis=1))
+    loss = -np.sum(real * (shifted[np.arange(len(y)), y] - log_Z)) / R
+    d = np.exp(shifted - log_Z[:, None])
+    d[np.arange(len(y)), y] -= 1
+    d *= real[:, None] / R
+    return loss, d.reshape(logits.shape)
+
+
+def entropy_step_by_step(logits, targets, mask):
+    """Forward over time with a dict of what each step keeps, backward by popping it."""
+    N, T, _ = logits.shape
+    loss, kept, grads, rows = 0.0, {}, [], np.arange(N)
+    for t in range(T):
+        l_t = logits[:, t] - logits[:, t].max(axis=1)[:, None]
+        kept[t] = log_p = l_t - np.log(np.exp(l_t).sum(axis=1))[:, None]
+        loss -= (log_p[rows, targets[:, t]] * mask[:, t]).sum()
+    while kept:
+        t, log_p = kept.popitem()
+        dl_t = np.exp(log_p)
+        dl_t[rows, targets[:, t]] -= 1.0
+        grads.insert(0, dl_t * mask[:, t].reshape(N, 1))
+    count = max(np.count_nonzero(mask), 1)
+    return loss / count, np.stack(grads, 1) / count
+
+
+def entropy_as_columns(logits, targets, mask):
+    """Classes first, (K, T, N), and an early return where there is no real step."""
+    R = mask.sum()
+    if R == 0:
+        return 0, np.zeros_like(logits)
+    z = logits.T - logits.T.max(axis=0)
+    log_p = z - np.log(np.exp(z).sum(axis=0))
+    Y = np.stack([(targets == k).T for k in range(len(z))])
+    costs, push = -(Y * log_p).sum(axis=0) * mask.T, (np.exp(log_p) - Y) * mask.T
+    return costs.sum() / R, push.T / R
+
+
 # perplexity
 
 
@@ -157,7 +216,14 @@ def perplexity_as_array(loss):
 
 
 STYLES = {
-    "mse_loss": [mse_with_loops, mse_with_dot, mse_with_einsum, mse_in_place, mse_as_lists],
+    "mse_loss": [
+        mse_with_loops,
+        mse_with_dot,
+        mse_with_einsum,
+        mse_in_place,
+        mse_as_lists,
+        mse_of_a_class,
+    ],
     "sequence_cross_entropy": [
         entropy_with_loops,
         entropy_of_real_steps_only,
@@ -165,6 +231,9 @@ STYLES = {
         entropy_with_logaddexp,
         entropy_in_place,
         entropy_as_nested_lists,
+        entropy_of_one_long_batch,
+        entropy_step_by_step,
+        entropy_as_columns,
     ],
     "perplexity": [
         perplexity_with_math,

@@ -164,6 +164,13 @@ def one_subclass(D, H, K):
     return OneToOne()
 
 
+def one_subclass_built(D, H, K):
+    """The same class, built by hand: that alone gives its layers no weights."""
+    model = one_subclass(D, H, K)
+    model.build((None, 1, D))
+    return model
+
+
 def one_from_tensorflow(D, H, K):
     """Keras by its older address, with the input's shape in the first layer."""
     from tensorflow.keras import layers, models
@@ -242,6 +249,18 @@ def many_from_a_list(D, T, H, K):
     return keras.Model(vector, y)
 
 
+def many_repeated_by_ops(D, T, H, K):
+    """keras.ops in place of RepeatVector, and the softmax as a layer."""
+    import keras
+    from keras import layers
+
+    x = keras.Input(shape=(D,))
+    start = layers.Activation("tanh")(layers.Dense(H)(x))
+    read = keras.ops.repeat(start[:, None, :], T, axis=1)
+    states, _ = layers.SimpleRNN(H, return_sequences=True, return_state=True)(read)
+    return keras.Model(x, layers.Softmax()(layers.Dense(K)(states)))
+
+
 # build_many_to_one
 
 
@@ -283,6 +302,15 @@ def last_through_a_cell_class(T, D, H, K):
     model = Reader([layers.RNN(layers.SimpleRNNCell(H)), layers.Dense(K), layers.Softmax()])
     model.build((None, T, D))
     return model
+
+
+def last_by_its_state(T, D, H, K):
+    """The state that return_state gives, and a layer that is nothing outside training."""
+    from keras import Input, Model, layers
+
+    x = Input((T, D))
+    _, state = layers.SimpleRNN(H, return_state=True, unroll=True)(x)
+    return Model(x, layers.Dense(K, activation="softmax")(layers.Dropout(0.3)(state)))
 
 
 # build_many_to_many
@@ -470,15 +498,23 @@ STYLES = {
         one_functional,
         one_added_and_compiled,
         one_subclass,
+        one_subclass_built,
         one_from_tensorflow,
         one_squeezed,
     ],
-    "build_one_to_many": [many_sequential, many_functional, many_reshaped, many_from_a_list],
+    "build_one_to_many": [
+        many_sequential,
+        many_functional,
+        many_reshaped,
+        many_from_a_list,
+        many_repeated_by_ops,
+    ],
     "build_many_to_one": [
         last_sequential,
         last_functional,
         last_of_all,
         last_through_a_cell_class,
+        last_by_its_state,
     ],
     "build_many_to_many": [
         steps_sequential,
