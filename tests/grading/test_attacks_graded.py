@@ -11,11 +11,9 @@ import os
 import re
 import resource
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
 from types import SimpleNamespace
 
 import nbformat
@@ -40,6 +38,7 @@ from tests.grading.attacks.browser import BROWSER, dangers
 from tests.grading.attacks.files import FILES, MARKS, is_plain
 from tests.grading.attacks.forging import FORGING, JUDGE, PROGRAM, TEST
 from tests.grading.attacks.kernels import ROOT, make_kernel, said_by
+from tests.grading.bounds import TookTooLong, at_most
 from tests.grading.toys import NAMES, UNIT, added, cell_of, released, solved
 
 SECRET = b"0123456789abcdef"
@@ -265,24 +264,6 @@ def test_kernel_socket_replaced_by_a_link_is_refused_and_would_be_followed(tmp_p
         run.remove()
 
 
-class TookTooLong(BaseException):
-    """Raised in this process: no `except Exception` on the way stops it."""
-
-
-@contextmanager
-def at_most(seconds):
-    def stop(*_):
-        raise TookTooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def pages_of(nb):
     for cell in nb.cells:
         if cell.cell_type == "markdown":
@@ -290,7 +271,13 @@ def pages_of(nb):
 
 
 @pytest.mark.parametrize(
-    ("text", "count", "formatted"), [("\\\\[" * 20_000, 1, 0), ("\\\\[" * 3_000, 60, 11)]
+    ("text", "count", "formatted"),
+    [
+        ("\\\\[" * 20_000, 1, 0),
+        ("\\\\[" * 3_000, 60, 11),
+        ("a|b\n-|-\n" * 900 + "||||", 4, 0),
+        ("|a|b|\n|-|-|\na " * 600 + "|a|b|\n|", 4, 0),
+    ],
 )
 def test_text_that_takes_long_to_format_is_shown_as_typed_and_would_hold_up_the_run(
     course, text, count, formatted
