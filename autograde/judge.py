@@ -77,6 +77,17 @@ def examine(exercise: Exercise, public: list[Case], private: list[Case], ask: As
     cases = [*public, *private]
     reply = ask(make_request(exercise, cases))
     verdict = judge(exercise, public, private, reply, reason="nothing came back")
+    return followed(verdict, exercise, cases, reply, ask)
+
+
+def followed(
+    verdict: Verdict, exercise: Exercise, cases: list[Case], reply: dict | None, ask: Ask
+) -> Verdict:
+    """`verdict` on `reply`, with follow-through where the exercise has one.
+
+    ask: observes the learner's step. When grading it asks a kernel that has not seen `cases`: one
+    that has could suit the step to what was answered.
+    """
     if verdict.status != FAILED or exercise.follow is None:
         return verdict
     observed = _read(exercise, reply, len(cases))
