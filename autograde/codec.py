@@ -22,6 +22,7 @@ MAX_DEPTH = 8
 MAX_DESCRIPTION = 100  # characters that say what something opaque is
 MAX_DRAWN = 1_000  # items taken from an iterator
 ARRAY_KINDS = "biufc"
+MAX_DTYPE = 8  # characters of a dtype's name, such as "<f8"
 CALLABLE_NAMES = {
     "function": "function",
     "builtin_function_or_method": "function",
@@ -163,6 +164,8 @@ def _decode(data, budget, depth):
     if depth > MAX_DEPTH:
         raise CodecError("nested too deeply")
     budget.take(16)
+    if isinstance(data, int) and abs(data) >= 2**63:  # `_encode` makes none
+        raise CodecError("a very large int")
     if data is None or isinstance(data, bool | int | float):
         return data
     if isinstance(data, str):
@@ -194,7 +197,10 @@ def _decode_special(tag, content, data, budget, depth):
 
 
 def _decode_array(data, budget):
-    dtype = np.dtype(data["dtype"])
+    name = data["dtype"]
+    if not isinstance(name, str) or len(name) > MAX_DTYPE:
+        raise CodecError("an array of an unexpected dtype")
+    dtype = np.dtype(name)
     if dtype.kind not in ARRAY_KINDS or dtype.itemsize > 32:
         raise CodecError("an array of an unexpected dtype")
     budget.take(len(data["array"]) * 3 // 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -63,10 +64,9 @@ class Job:
         if not screen.is_student_id(self.student):
             self.result = Result(self.student, self.unit, 0.0, 0.0, BAD_STUDENT)
             return
-        self.found = self._screen()
         executor = UnrolledExecute(config=self.course.settings)
         executor.unsafe_no_sandbox = self.unsafe
-        tasks = self._tasks(executor)
+        tasks = self._read(executor)
         self.inputs = self._digest(tasks)
         noted = None if self.fresh else self.done.find(self.student, self.inputs)
         if noted is not None:
@@ -80,6 +80,17 @@ class Job:
             for key in self.keys:
                 store.discard(key)
         self.tasks = [task for task in self.tasks if store.get(task.key()) is None]
+
+    def _read(self, executor) -> dict[str, Task]:
+        """The tasks of the screened submission. One that cannot be read costs itself alone."""
+        try:
+            self.found = self._screen()
+            return self._tasks(executor)
+        except Exception as error:  # whatever it holds, the class is graded
+            if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+                raise
+        self.found = self._stand_in(NOT_READ)
+        return self._tasks(executor)
 
     def _tasks(self, executor) -> dict[str, Task]:
         """Name of a notebook -> its task, the same that UnrolledExecute makes of it."""
@@ -143,7 +154,7 @@ class Job:
     def _stand_in(self, reason):
         secret = read_secret(self.course.root)
         shutil.rmtree(self._copy, ignore_errors=True)
-        screen.stand_in(self._copy, self._released, reason, secret, self.student)
+        return screen.stand_in(self._copy, self._released, reason, secret, self.student)
 
     def _convert(self) -> str:
         """Grade the copy and write its page. What went wrong, or "".
@@ -167,6 +178,7 @@ class Job:
 
 
 BAD_STUDENT = "the folder's name cannot be a student's id: use letters, digits and . _ @ + -"
+NOT_READ = "this submission could not be read: ask your instructor"
 NOT_GRADED = "the grading of this submission failed twice: ask your instructor"
 DISK_FULL = ("No space left on device", "database or disk is full", "Disk quota exceeded")
 NO_ROOM = "{} has no room left: free some, then the same command goes on where it stopped."

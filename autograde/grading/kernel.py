@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,9 @@ SHORTLY = 0.5  # from a lost connection to the end of a kernel that is ending
 LAST_OUTPUT_SECONDS = 2.0  # from the reply to the end of the cell's output
 POLL_MS = 100
 FLOOD = 64 * 2**20  # bytes of messages of one cell: a submission that sends more is stopped
+MOST_HELD = 512 * 2**20  # bytes by which this process may grow while it listens to a kernel
+MAX_ABOUT = 2**16  # bytes of each part of a message that only says what the message is
+MAX_VALUES = 1_000_000  # in one message: each takes many times the room here that it took there
 
 
 class KernelDidNotStart(Exception):
@@ -51,6 +55,7 @@ class SandboxKernel:
             server=server,
         )
         self.client = None
+        self.usual = 0
 
     def __enter__(self) -> SandboxKernel:
         try:
@@ -65,6 +70,7 @@ class SandboxKernel:
         self.close()
 
     def _connect(self):
+        self.usual = resident()
         deadline = time.monotonic() + START_SECONDS
         while not self.run_folder.sockets_are_safe():
             self._still_starting(deadline)
@@ -118,6 +124,10 @@ class SandboxKernel:
                 deadline = now + GRACE_SECONDS
             if not waiting.poll() and not self.manager.is_alive():
                 return self._died(waiting, reason)
+            if resident() - self.usual > MOST_HELD:
+                # A message without end, or what is sent where nobody reads: it waits in here,
+                # where no bound of the connection counts it.
+                return self._died(waiting, SENT_TOO_MUCH)
         if reason:
             waiting.outcome.status, waiting.outcome.reason = STOPPED, reason
         return waiting.outcome
@@ -221,6 +231,8 @@ class _Waiting:
         """The message in the frames, if it is well-formed and belongs to this request."""
         try:
             _, frames = self.session.feed_identities(frames)
+            if not _is_light(frames):
+                return None
             message = self.session.deserialize(frames)
             mine = message["parent_header"].get("msg_id") == self.request
             return message if mine and isinstance(message["content"], dict) else None
@@ -245,6 +257,25 @@ class _Waiting:
             if kind == "execute_result":
                 self.outcome.result = str(_dict(content.get("data")).get("text/plain", ""))
             self.outputs.add(kind, content)
+
+
+def _is_light(frames):
+    """May the parts of a message be read? What takes much time or room to read is not ours.
+
+    frames: the signature, the header, the parent's header, the metadata, the content.
+    """
+    about, content = frames[1:4], bytes(frames[4])
+    values = sum(map(content.count, (b",", b"[", b"{")))
+    return max(map(len, about)) <= MAX_ABOUT and values <= MAX_VALUES
+
+
+def resident() -> int:
+    """Bytes of memory that this process uses; 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 def _dict(value):

@@ -59,4 +59,7 @@ def _words(match):
 def text_html(source: str) -> str:
     """A text cell, or a comment, as HTML that is safe to open."""
     renderer = PageRenderer(escape=False, exclude_anchor_links=True)
-    return safe_html(MarkdownWithMath(renderer=renderer).render(source))
+    try:
+        return safe_html(MarkdownWithMath(renderer=renderer).render(source))
+    except RecursionError:  # quotations in lists in quotations
+        return f"<pre>{html.escape(source)}</pre>"

@@ -47,6 +47,12 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> NotebookNode:
     return restored
 
 
+def only_work(submitted: dict[str, Any]) -> dict[str, Any]:
+    """The JSON data of a notebook with nothing in it but what `restore` reads."""
+    cells = [_Submitted(cell).to_dict() for cell in _list(submitted.get("cells"))]
+    return {"nbformat": 4, "nbformat_minor": WITH_IDS, "metadata": {}, "cells": cells}
+
+
 class _Submitted:
     """What is of use in a submitted cell, whatever its types are."""
 
@@ -57,6 +63,13 @@ class _Submitted:
         self.source = _text(cell.get("source"))
         self.id = _text(cell.get("id"))
         self.grade_id = _text(_dict(metadata.get("nbgrader")).get("grade_id"))
+
+    def to_dict(self):
+        """As a cell of a notebook."""
+        mine = {"nbgrader": {"grade_id": self.grade_id}} if self.grade_id else {}
+        name = {"id": self.id} if self.id else {}
+        cell = {"cell_type": self.kind, **name, "metadata": mine, "source": self.source}
+        return cell | ({"outputs": [], "execution_count": None} if self.kind == "code" else {})
 
     def claims_locked(self, released):
         """Is it another copy of a locked cell? Those are never run twice."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
 PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")
@@ -17,6 +19,9 @@ OF_MATH = {
     "columnalign", "depth", "display", "displaystyle", "fence", "form", "height", "lspace",
     "mathvariant", "maxsize", "minsize", "rspace", "scriptlevel", "stretchy", "voffset", "width",
 }  # fmt: skip
+# A space of any length would make the page as wide or as high, or push its text over other text.
+SIZES = {"depth", "height", "lspace", "maxsize", "minsize", "rspace", "voffset", "width"}
+LENGTH = re.compile(r"[+-]?\d{0,2}(\.\d*)?[a-z]*|100%")
 ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
     **dict.fromkeys(MATH, OF_MATH),
@@ -42,5 +47,7 @@ def _keep(element, attribute, value):
     if element == "img" and attribute == "src":
         return value if value.startswith(PICTURES) else None
     if attribute == "href" and value.startswith("data:"):
+        return None
+    if element in MATH and attribute in SIZES and not LENGTH.fullmatch(value):
         return None
     return value

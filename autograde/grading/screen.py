@@ -6,6 +6,7 @@ student's feedback. Here nothing but regular files of harmless names and sizes g
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
@@ -19,6 +20,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import parse_utc
 
+from autograde.grading.restore import only_work
 from autograde.grading.seeds import seal
 
 KEY = "unrolled"  # in the notebook's metadata
@@ -27,6 +29,7 @@ MAX_DEPTH = 6
 MAX_FILE = 16 * 2**20
 MAX_TOTAL = 64 * 2**20
 MAX_CELLS = 2_000
+MAX_VALUES = 200_000  # in a notebook's JSON; of one with more, outputs and metadata are left out
 MAX_MENTIONED = 20
 HARMLESS = re.compile(r"[^\W][\w .,()+=@~'-]{0,99}")
 STUDENT = re.compile(r"\w[\w.@+-]{0,99}")
@@ -58,8 +61,9 @@ def screen(source: Path, target: Path, released: Path, secret: bytes, student: s
     """
     found = Screening()
     target.mkdir(parents=True)
-    files = dict(_files(source, found))
     wanted = sorted(path.name for path in released.glob("*.ipynb"))
+    taken = {*wanted, *(f"{Path(name).stem}.html" for name in wanted), TIMESTAMP}
+    files = dict(_files(source, found, taken))
     total = 0
     for name, path in files.items():
         content, reason = read_regular(path, MAX_FILE)
@@ -82,8 +86,11 @@ def screen(source: Path, target: Path, released: Path, secret: bytes, student: s
     return found
 
 
-def _files(source, found) -> Iterator[tuple[str, Path]]:
-    """(name within the folder, path) of everything but folders; what is too much is left out."""
+def _files(source, found, taken) -> Iterator[tuple[str, Path]]:
+    """(name within the folder, path) of everything but folders; what is too much is left out.
+
+    taken: names of files that grading reads and writes, which no folder may have.
+    """
     if not is_folder(source):
         found.leave_out(source.name, "it is not a folder")
         return
@@ -107,7 +114,9 @@ def _files(source, found) -> Iterator[tuple[str, Path]]:
             elif not HARMLESS.fullmatch(entry.name):
                 found.leave_out(name, "its name has characters that are not allowed")
             elif entry.is_dir(follow_symlinks=False):
-                if depth + 1 > MAX_DEPTH:
+                if name in taken:
+                    found.leave_out(name, "it is a folder, and a file should have this name")
+                elif depth + 1 > MAX_DEPTH:
                     found.leave_out(name, "folders are nested too deeply")
                 else:
                     waiting.append((Path(entry.path), name + "/", depth + 1))
@@ -125,7 +134,7 @@ def is_student_id(name: str) -> bool:
     return STUDENT.fullmatch(name) is not None
 
 
-def stand_in(target: Path, released: Path, reason: str, secret: bytes, student: str) -> None:
+def stand_in(target: Path, released: Path, reason: str, secret: bytes, student: str) -> Screening:
     """A submission that says in each notebook why nothing could be graded."""
     found = Screening()
     target.mkdir(parents=True)
@@ -133,6 +142,7 @@ def stand_in(target: Path, released: Path, reason: str, secret: bytes, student: 
         found.unreadable[path.name] = reason
         _screen_notebook(target / path.name, path, found, {})
         _record(target / path.name, found, secret, (student, released.name, path.stem))
+    return found
 
 
 def is_folder(path: Path) -> bool:
@@ -175,6 +185,8 @@ def _is_timestamp(content):
 def _screen_notebook(path, released, found, files):
     """Put the released notebook in the place of one that cannot be graded, and say why."""
     reason = found.unreadable.get(path.name)
+    if reason is None and path.is_file():
+        reason = _lighten(path, found)
     if reason is None:
         reason = why_unreadable(path) if path.is_file() else _missing(path.name, files)
     if reason is None:
@@ -186,6 +198,28 @@ def _screen_notebook(path, released, found, files):
     nb.cells.insert(0, new_markdown_cell(note, id="not-graded"))
     path.unlink(missing_ok=True)
     nbformat.write(nb, path)
+
+
+def _lighten(path, found):
+    """Take from a notebook what makes it hard to read and is not graded. Why it cannot be, or None.
+
+    Some editors put a mark before UTF-8 that nbformat does not know. And a notebook of millions
+    of values takes minutes and gigabytes wherever it is read, which is many times.
+    """
+    content = path.read_bytes()
+    light = content.removeprefix(codecs.BOM_UTF8)
+    if sum(map(light.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        try:
+            nb = json.loads(light)
+        except (ValueError, RecursionError):
+            return None  # `why_unreadable` says so
+        if not isinstance(nb, dict) or nb.get("nbformat") != 4:
+            return "it has too many values for a notebook of this format"
+        light = json.dumps(only_work(nb)).encode("utf-8")
+    if light != content:
+        found.changed = True
+        path.write_bytes(light)
+    return None
 
 
 def _missing(name, files):

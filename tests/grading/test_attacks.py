@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -49,7 +50,7 @@ MUST_COVER = {  # what each family must try
     "exhausting": (
         EXHAUSTING,
         "fork bomb, memory, disk, inodes, file descriptors, output, CPU, threads, sleeping, "
-        "ignoring signals, stopping itself",
+        "ignoring signals, stopping itself, the grader's memory",
     ),
     "persisting": (
         PERSISTING,
@@ -196,9 +197,11 @@ def test_nothing_of_one_student_meets_the_next(server, attack):
 
 def ends_well(server, attack, bounds):
     """Does the attack succeed within these bounds?"""
-    fields = {name: bound for name, bound in bounds.items() if name not in ("seconds", "room")}
-    how = {name: bounds[name] for name in ("seconds", "room") if name in bounds}
-    with make_kernel(server, limits=replace(Limits(), **fields)) as running:
+    outside = ("seconds", "room", "held")
+    fields = {name: bound for name, bound in bounds.items() if name not in outside}
+    how = {name: bounds[name] for name in outside[:2] if name in bounds}
+    held = mock.patch.object(kernel, "MOST_HELD", bounds.get("held", kernel.MOST_HELD))
+    with held, make_kernel(server, limits=replace(Limits(), **fields)) as running:
         return "succeeded" in said_by(running, code(attack.body), **how)
 
 

@@ -11,7 +11,6 @@ import os
 import re
 import resource
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -38,6 +37,7 @@ from tests.grading.attacks.browser import BROWSER, dangers
 from tests.grading.attacks.files import FILES, MARKS, is_plain
 from tests.grading.attacks.forging import FORGING, JUDGE, PROGRAM, TEST
 from tests.grading.attacks.kernels import ROOT, make_kernel, said_by
+from tests.grading.bounds import ends_within
 from tests.grading.toys import NAMES, UNIT, added, cell_of, released, solved
 
 SECRET = b"0123456789abcdef"
@@ -263,27 +263,22 @@ def test_kernel_socket_replaced_by_a_link_is_refused_and_would_be_followed(tmp_p
         run.remove()
 
 
-FORMAT = """
-import json, signal, sys
-from autograde.grading.pagetext import text_html
-texts = json.load(sys.stdin)
-signal.alarm(int(sys.argv[1]))  # ends this process
-for text in texts:
-    text_html(text)
-"""
-
-
 def formatted_within(seconds, nb):
-    """Are the notebook's texts formatted in that time? In a process of their own."""
+    """Are the notebook's texts formatted in that time?"""
     texts = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
-    line = [sys.executable, "-c", FORMAT, str(seconds)]
-    done = subprocess.run(line, input=json.dumps(texts), text=True, cwd=ROOT)
-    assert done.returncode in (0, -signal.SIGALRM)
-    return done.returncode == 0
+    prepare = "import json\nfrom autograde.grading.pagetext import text_html"
+    work = "for text in json.load(sys.stdin):\n    text_html(text)"
+    return ends_within(seconds, prepare, work, given=json.dumps(texts))
 
 
 @pytest.mark.parametrize(
-    ("text", "count", "formatted"), [("\\\\[" * 20_000, 1, 0), ("\\\\[" * 3_000, 60, 11)]
+    ("text", "count", "formatted"),
+    [
+        ("\\\\[" * 20_000, 1, 0),
+        ("\\\\[" * 3_000, 60, 11),
+        ("a|b\n-|-\n" * 900 + "||||", 4, 0),
+        ("|a|b|\n|-|-|\na " * 600 + "|a|b|\n|", 4, 0),
+    ],
 )
 def test_text_that_takes_long_to_format_is_shown_as_typed_and_would_hold_up_the_run(
     course, text, count, formatted

@@ -14,7 +14,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograde.grading import engine, verdicts
+from autograde.grading import engine, job, notebookrun, verdicts
+from autograde.grading.cellplan import RUN, Step
+from autograde.grading.limits import RunLimits
 from tests.grading import toys
 from tests.grading.toys import NAMES, UNIT, added, cell_of, released, solved
 
@@ -158,8 +160,17 @@ def submissions(root):
         "number": "17",
         "strange": json.dumps({"nbformat": 4, "nbformat_minor": 5, "cells": {"a": 1}}),
         "empty": None,
+        "notepad": "\ufeff" + json.dumps(solved(root)),
+        "heaped": heaped(root),
         "-rf": solved(root),
     }
+
+
+def heaped(root):
+    """Right work, and more values around it than any notebook has."""
+    nb = solved(root)
+    nb["metadata"]["mine"] = [[]] * 300_000
+    return nb
 
 
 def place_links(folder: Path, root: Path):
@@ -181,6 +192,8 @@ def graded(sandbox, course, tmp_path_factory):
     place_links(toys.hand_in(folder, "links", solved(course)), course)
     linked = toys.hand_in(folder, "linked", None)
     (linked / f"{UNIT}.ipynb").symlink_to(course / "grading" / "secret.ipynb")
+    (toys.hand_in(folder, "folder", None) / f"{UNIT}.ipynb" / "inside").mkdir(parents=True)
+    (folder / "folder" / UNIT / f"{UNIT}.ipynb" / "file.txt").write_text("x")
     seen = []
     found = engine.grade(
         [UNIT], folder, results, root=course, progress=lambda *what: seen.append(what)
@@ -240,6 +253,9 @@ EXPECTED = {
     "number": NOTHING,
     "strange": NOTHING,
     "empty": NOTHING,
+    "notepad": FULL,
+    "heaped": FULL,
+    "folder": NOTHING,
     "links": FULL,
     "linked": NOTHING,
 }
@@ -271,6 +287,7 @@ REASONS = [
     ("number", "toy_double", "not a notebook"),
     ("strange", "toy_double", "not a notebook"),
     ("empty", "toy_double", "no notebook of this name"),
+    ("folder", "toy_double", "no notebook of this name"),
     ("linked", "toy_double", "symbolic link"),
 ]
 
@@ -372,3 +389,33 @@ def test_regrade_gives_the_same_and_replaces_its_lines(graded, course, tmp_path)
     assert len(after) == len(before)
     mine = {r["exercise"]: r["score"] for r in after if r["student"] == "squares"}
     assert mine == dict.fromkeys(NAMES, 4)
+
+
+def test_only_so_much_is_parsed_to_say_what_became_of_a_name(monkeypatch):
+    """Python's parser can take 500 bytes for each character, here in the grader."""
+    parsed = []
+    monkeypatch.setattr(notebookrun, "names_bound_by", lambda text: parsed.append(text) or set())
+    plan = [Step(n, RUN, "toy_double = 1" + " " * 30_000) for n in range(40)]
+    run = notebookrun.NotebookRun(plan, start=None, seed=None, limits=RunLimits())
+    assert run._why_not_defined("toy_double", 40) == ""
+    assert 0 < sum(map(len, parsed)) <= notebookrun.MOST_PARSED
+
+
+def test_submission_that_breaks_the_reading_costs_itself_alone(
+    sandbox, course, tmp_path, monkeypatch
+):
+    folder, honest = tmp_path / "in", solved(course)
+    toys.hand_in(folder, "ann", added(solved(course), "breaks = 1"))
+    toys.hand_in(folder, "bob", honest)
+
+    def restore(submitted, released):
+        if any("breaks" in cell.source for cell in submitted.cells):
+            raise ArithmeticError("an error that nobody thought of")
+        return restored(submitted, released)
+
+    restored = job.restore
+    monkeypatch.setattr(job, "restore", restore)
+    toys.give_gradebook(course, tmp_path / "out")
+    found = engine.grade([UNIT], folder, tmp_path / "out", root=course, workers=1)
+    assert [(result.student, result.score) for result in found] == [("ann", 0), ("bob", 16)]
+    assert found[0].reason == job.NOT_READ

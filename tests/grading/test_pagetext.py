@@ -34,6 +34,13 @@ def test_what_is_no_formula_is_shown_as_it_was_typed():
     assert formula("<b>" * 5 + "{" * 5, "inline").startswith("<code>&lt;b&gt;")
 
 
+def test_text_that_is_nested_too_deeply_is_shown_as_it_was_typed():
+    typed = "]" + "***---\n1. ===\n> " * 150
+    page = text_html(typed)
+    assert page.startswith("<pre>]***---\n1. ===\n&gt;")
+    assert page.count("&gt;") == 150
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -50,6 +57,18 @@ def test_formulas_cannot_run_or_load_anything(typed):
     for page in (text_html(typed), safe_html(typed)):
         inside_tags = " ".join(re.findall(r"<[^>]*>", page))
         assert not re.search(r"script|onerror|onclick|javascript|url\(|\ssrc=", inside_tags), page
+
+
+@pytest.mark.parametrize("typed", [r"\hspace{-9999em}", r"\rule{1000px}{9999em}", r"\kern1e5em"])
+def test_formulas_cannot_make_the_page_larger(typed):
+    page = text_html(f"$a {typed} b$")
+    assert "<math" in page
+    assert not re.search(r"=\"[^\"]*\d{3}", page)
+
+
+def test_lengths_of_a_page_stay():
+    assert 'width="0.167em"' in text_html(r"$a\,b$")
+    assert 'width="-2em"' in text_html(r"$a\hspace{-2em}b$")
 
 
 @pytest.mark.parametrize("unit", UNITS)

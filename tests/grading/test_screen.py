@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from autograde.grading import screen
+from autograde.grading.restore import restore
 from autograde.grading.screeninghook import ScreeningHook
 from autograde.grading.seeds import read_secret
 from tests.grading import toys
@@ -66,6 +67,58 @@ def test_odd_file_is_left_out(submission, released, tmp_path, name, content, rea
     assert len(found.left_out) == 1
     assert reason in found.left_out[0][1]
     assert [path.name for path in clean.iterdir()] == [f"{toys.UNIT}.ipynb"]
+
+
+@pytest.mark.parametrize("name", [f"{toys.UNIT}.ipynb", f"{toys.UNIT}.html", "timestamp.txt"])
+def test_folder_does_not_take_the_name_of_a_file_that_grading_needs(
+    submission, released, tmp_path, name
+):
+    (submission / f"{toys.UNIT}.ipynb").unlink()
+    (submission / name).mkdir()
+    (submission / name / "inside.txt").write_text("x")
+    found, clean = screened(submission, released, tmp_path)
+    assert found.left_out == [(name, "it is a folder, and a file should have this name")]
+    assert [path.name for path in clean.iterdir()] == [f"{toys.UNIT}.ipynb"]
+    assert (clean / f"{toys.UNIT}.ipynb").is_file()
+
+
+def test_notebook_with_a_mark_before_its_text_can_be_read(submission, released, tmp_path):
+    """Some editors of Windows put one there, and nbformat does not know it."""
+    path = submission / f"{toys.UNIT}.ipynb"
+    path.write_text(path.read_text(), encoding="utf-8-sig")
+    found, clean = screened(submission, released, tmp_path)
+    assert found.unreadable == {}
+    assert len(nbformat.read(clean / path.name, as_version=4).cells) > 5
+
+
+def test_notebook_of_very_many_values_keeps_its_work_alone(
+    submission, released, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(screen, "MAX_VALUES", 10_000)  # as it is, it takes seconds
+    path = submission / f"{toys.UNIT}.ipynb"
+    nb = json.loads(path.read_text())
+    sources = [cell["source"] for cell in nb["cells"]]
+    nb["metadata"]["mine"] = [[]] * (screen.MAX_VALUES + 1)
+    path.write_text(json.dumps(nb))
+    before = restore(nbformat.read(path, 4), nbformat.read(released / path.name, 4))
+    found, clean = screened(submission, released, tmp_path)
+    assert found.unreadable == {}
+    kept = json.loads((clean / path.name).read_text())
+    assert [cell["source"] for cell in kept["cells"]] == ["".join(text) for text in sources]
+    assert (clean / path.name).stat().st_size < 20_000
+    after = restore(nbformat.read(clean / path.name, 4), nbformat.read(released / path.name, 4))
+    assert after == before
+
+
+def test_notebook_of_very_many_values_in_an_old_format_is_refused(
+    submission, released, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(screen, "MAX_VALUES", 10_000)
+    path = submission / f"{toys.UNIT}.ipynb"
+    old = {"nbformat": 3, "nbformat_minor": 0, "worksheets": []}
+    path.write_text(json.dumps({**old, "metadata": {"mine": [[]] * (screen.MAX_VALUES + 1)}}))
+    found, _ = screened(submission, released, tmp_path)
+    assert "too many values" in found.unreadable[path.name]
 
 
 def test_enormous_file_is_left_out_unread(submission, released, tmp_path):

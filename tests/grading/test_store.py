@@ -276,7 +276,14 @@ def test_stopping_with_ctrl_c_keeps_what_is_done(sandbox, course, tmp_path, tmp_
     declared = str(tmp_path_factory.mktemp("again"))
     script.write_text(KILLED.format(root=str(ROOT), declared=declared))
     line = [sys.executable, str(script), str(course), str(tmp_path), "-"]
-    running = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        line,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell has the commands that it runs in the background ignore this signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     first = running.stdout.readline().split()[0]
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)

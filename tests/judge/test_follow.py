@@ -1,12 +1,13 @@
 """Follow-through: a right unrolling of a wrong step, and the forgeries that must earn nothing."""
 
+import sys
 from functools import partial
 
 import numpy as np
 import pytest
 
 import rnn_ref
-from autograde import exercises, judge, observe
+from autograde import exercises, follow, judge, observe
 
 
 def assess_both(step, sequence):
@@ -92,6 +93,54 @@ def test_a_right_sequence_beside_a_wrong_step_has_full_marks():
 @pytest.mark.parametrize("step", [zero, linear, ignores_h, ignores_x, wrong_shape, raises])
 def test_an_easier_step_earns_nothing(step):
     assert assess_both(step, unrolled(step)).score == 0
+
+
+def forgetful(x_t, h_prev, W_xh, W_hh, b_h):
+    """Right in the first call; in later ones, which it knows by its own mark, always 0."""
+    marked = np.abs(1e3 * h_prev - np.round(1e3 * h_prev)).max() < 1e-6
+    return (
+        np.zeros_like(h_prev) if marked else np.round(without_bias(x_t, h_prev, W_xh, W_hh, 0), 3)
+    )
+
+
+def only_the_first(x, h0, W_xh, W_hh, b_h):
+    hs = np.zeros((*x.shape[:2], h0.shape[1]))
+    hs[:, 0] = forgetful(x[:, 0], h0, W_xh, W_hh, b_h)
+    return hs
+
+
+def test_a_step_that_makes_the_later_ones_easy_earns_nothing():
+    """There is nothing to unroll: each later state is 0."""
+    for step_by_step in (only_the_first, unrolled(forgetful)):
+        assert assess_both(forgetful, step_by_step).score == 0
+
+
+def counts_the_cases(x_t, h_prev, W_xh, W_hh, b_h):
+    """Zero, but where three calls ask for the same thing but for one argument."""
+    frame = sys._getframe()
+    while frame is not None and "request" not in frame.f_locals:
+        frame = frame.f_back
+    is_trial = frame is not None and len(frame.f_locals["request"]["cases"]) == 3
+    return without_bias(x_t, h_prev, W_xh, W_hh, b_h) if is_trial else np.zeros_like(h_prev)
+
+
+def test_a_step_cannot_tell_when_it_is_tried_out():
+    def nothing(x, h0, W_xh, W_hh, b_h):
+        return np.zeros((*x.shape[:2], h0.shape[1]))
+
+    assert assess_both(counts_the_cases, nothing).score == 0
+
+
+def test_what_counts_has_no_place_of_its_own_among_its_twins():
+    exercise = exercises.find("rnn_forward")
+    step, places = exercises.find("rnn_step"), []
+    for seed in range(20):
+        cases = judge.private_cases(exercise, seed)
+        folds, names = follow._folds(exercise, step, cases)
+        assert set(names.values()) == {"x_t", "h_prev"}
+        for case in names:
+            places.append([fold.offset for fold in folds if fold.case == case].index(0))
+    assert set(places) == set(range(follow.TWINS))
 
 
 def test_a_step_that_is_not_written_earns_nothing():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograde import judge, observe
+from autograde import exercises, judge, observe
 from autograde.codec import encode
 from autograde.compare import Frequencies
 from autograde.exercise import Case, Exercise
@@ -74,6 +74,25 @@ def test_a_right_sampler_passes(function):
 def test_a_wrong_sampler_is_rejected(function):
     for seed in range(5):
         assert verdict_on(function, seed).score == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, DRAWS - 1, DRAWS + 1])
+def test_another_number_of_draws_is_rejected(count):
+    """Of one draw, any frequencies are as near as can be asked."""
+    public = judge.public_cases(SAMPLE, 1)
+    reply = observe.answer({"toy": draw}, judge.make_request(SAMPLE, public))
+    assert judge.judge(SAMPLE, public, [], reply).passed
+    for entry in reply["observations"]:
+        drawn = entry["value"]["list"]
+        entry["value"] = {"list": (drawn * 2)[:count]}
+    assert judge.judge(SAMPLE, public, [], reply).score == 0
+
+
+def test_one_matrix_does_not_stand_for_all_that_were_asked_for():
+    orthogonal = exercises.find("orthogonal")
+    cases = judge.public_cases(orthogonal)
+    reply = {"observations": [{"value": encode(np.eye(case.args[1]))} for case in cases]}
+    assert judge.judge(orthogonal, cases, [], reply).score == 0
 
 
 def test_false_failures_are_below_one_in_a_million():

@@ -31,8 +31,8 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Fields of Limits, `seconds` of the cell, or `room` for its output: what stops the attack,
-    and what lets it pass and is still harmless."""
+    """Fields of Limits, `seconds` of the cell, `room` for its output, or what the grader may have
+    `held`: what stops the attack, and what lets it pass and is still harmless."""
 
     low: dict
     high: dict

@@ -207,6 +207,29 @@ return True""",
         {"room": 10_000},
         {"room": 40_000},
     ),
+    Attack(
+        "fills the grader's memory with a message that never ends",
+        "the grader's memory",
+        """
+import os, socket, struct, time
+part = bytes(2**22)
+for number in os.listdir("/proc/self/fd"):
+    try:
+        line = socket.socket(fileno=os.dup(int(number)))
+        if str(line.getsockname()).endswith("k-4") and not line.getsockopt(
+            socket.SOL_SOCKET, socket.SO_ACCEPTCONN
+        ):
+            break
+    except OSError:
+        pass
+line.setblocking(True)
+for _ in range(50):
+    line.sendall(struct.pack(">BQ", 3, len(part)) + part)
+time.sleep(0.5)
+return True""",
+        "the grader watches how far it grows while it listens",
+        Bound({"held": 100 * MIB}, {"held": 1000 * MIB}),
+    ),
     _meets(CLOCK, "sleeps", "sleeping", "import time\ntime.sleep(1.5)\nreturn True", *SHORT),
     _meets(
         CLOCK,

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograde.grading import screen
+from tests.grading import toys
 from tests.grading.attacks import STOCK_COPY, Attack
 
 REGULAR = "only regular files with one name are read, and no link is followed"
 NAMES = "only files of harmless names go on"
 SIZES = "size, number and depth are bounded"
 MARKS = "MARKS-OF-EVERYBODY"
+PAGE = f"{toys.UNIT}.html"  # what grading writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ def _deep(folder, secrets):
         folder = folder / "d"
         folder.mkdir()
     (folder / "file.txt").write_text("x")
+
+
+def _page_folder(folder, secrets):
+    (folder / PAGE).mkdir()
+    (folder / PAGE / "inside.txt").write_text("x")
 
 
 def _socket(folder, secrets):
@@ -151,6 +158,14 @@ FILES = (
         "nested too deeply",
         _deep,
         lambda folder: any("/".join("d" * 10) in str(path) for path in folder.rglob("*")),
+    ),
+    _trick(
+        "gives a folder the name of its page",
+        "folders in the place of files",
+        NAMES,
+        "a file should have this name",
+        _page_folder,
+        lambda folder: (folder / PAGE / "inside.txt").exists(),
     ),
     _trick(
         "begins a name with ..",
