@@ -76,38 +76,42 @@ def lstm_backward_fast(dhs, dcT, cache):
     D = len(W) - H - 1
     require_shape("lstm_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
     require_shape("lstm_backward_fast", "dcT", dcT, "N H", N=N, H=H)
-    das, du, dx = empty((T, H4, N), u.dtype), empty((D + H, N), u.dtype), empty((N, T, D), u.dtype)
+    da, du, dx = empty((H4, N), u.dtype), empty((D + H, N), u.dtype), empty((N, T, D), u.dtype)
+    das = empty((H4, T, N), u.dtype)  # as of `side_by_side`
     dh_rows, dx_columns, dx_t, carry = rows_apart((N, H), u.dtype), to_columns(dx), du[:D], du[D:]
     dc, dh = contiguous(dcT.T, u.dtype), empty((H, N), u.dtype)
     part, W_back = empty((3 * H, N), u.dtype), W[:-1]
+    # Views that are made once, and not at each step.
+    dh_columns, rooms = dh_rows.T, (da[: 3 * H], *_blocks(da), part, part[:H])
     carry[...] = 0.0
     for t in reversed(range(T)):
         dh_rows[...] = dhs[:, t]
-        np.add(dh_rows.T, carry, out=dh)
+        np.add(dh_columns, carry, out=dh)
         if pads is not None:
             kept = dh * pads[t], dc * pads[t]
             np.copyto(dh, 0.0, where=pads[t])
             np.copyto(dc, 0.0, where=pads[t])
-        _step_back(dh, dc, das[t], t, cache, part)
-        np.dot(W_back, das[t], out=du)
+        _step_back(dh, dc, t, cache, rooms)
+        das[:, t] = da
+        np.dot(W_back, da, out=du)
         dx_columns[t] = dx_t
         if pads is not None:
             carry += kept[0]
             dc += kept[1]
-    dW = _reordered(sum_over_time(side_by_side(u[:T]), side_by_side(das)))
+    dW = _reordered(sum_over_time(side_by_side(u[:T]), das.reshape(H4, T * N)))
     return dx, carry.T.copy(), dc.T.copy(), dW[:D], dW[D:-1], dW[-1]
 
 
-def _step_back(dh, dc, da, t, cache, part):
+def _step_back(dh, dc, t, cache, rooms):
     """Fill da (4H, N) of step t, and turn dc, in place, into that of the step before.
 
-    Every product is written once and read while it is in the processor's cache; `part` (3H, N)
-    holds what is subtracted: s (1 - s) = s - s^2, and 1 - tanh^2.
+    rooms: views of da, its three sigmoids and each of its blocks, and room for what is
+    subtracted, (3H, N) and (H, N): s (1 - s) = s - s^2, and 1 - tanh^2. Every product is written
+    once and read while it is in the processor's cache.
     """
     _, gates, cs, tanh_cs, _, _ = cache
     tanh_c, (i, f, o, g) = tanh_cs[t], _blocks(gates[t])
-    da_i, da_f, da_o, da_g = _blocks(da)
-    ifo, da_ifo, square = gates[t, : len(part)], da[: len(part)], part[: len(dh)]
+    da_ifo, da_i, da_f, da_o, da_g, part, square = rooms
     np.multiply(dh, o, out=da_o)
     dc += da_o
     da_o *= tanh_c  # do o
@@ -119,7 +123,7 @@ def _step_back(dh, dc, da, t, cache, part):
     da_g -= square  # dg (1 - g^2)
     dc *= f
     np.multiply(dc, cs[t], out=da_f)  # df f
-    np.multiply(da_ifo, ifo, out=part)
+    np.multiply(da_ifo, gates[t, : len(part)], out=part)
     da_ifo -= part  # of all three sigmoids: ds s (1 - s)
 
 

@@ -58,22 +58,24 @@ def rnn_backward_fast(dhs, cache):
     require_shape("rnn_backward_fast", "dhs", dhs, "N T H", N=N, T=T, H=H)
     dx, du, dh = empty((N, T, D), u.dtype), empty((D + H, N), u.dtype), empty((H, N), u.dtype)
     dh_rows, dx_columns, dx_t, carry = rows_apart((N, H), u.dtype), to_columns(dx), du[:D], du[D:]
+    das, da = empty((H, T, N), u.dtype), empty((H, N), u.dtype)  # das as of `side_by_side`
+    dh_columns = dh_rows.T
     carry[...] = 0.0
-    das = empty((T, H, N), u.dtype)
     for t in reversed(range(T)):
-        da, h = das[t], u[t + 1, D:-1]
+        h = u[t + 1, D:-1]
         dh_rows[...] = dhs[:, t]
-        np.add(dh_rows.T, carry, out=dh)
+        np.add(dh_columns, carry, out=dh)
         np.multiply(h, h, out=da)
         np.subtract(1.0, da, out=da)
         da *= dh
         if pads is not None:
             np.copyto(da, 0.0, where=pads[t])
+        das[:, t] = da
         np.dot(W[:-1], da, out=du)
         dx_columns[t] = dx_t
         if pads is not None:
             carry += dh * pads[t]
-    dW = sum_over_time(side_by_side(u[:T]), side_by_side(das))
+    dW = sum_over_time(side_by_side(u[:T]), das.reshape(H, T * N))
     return dx, carry.T.copy(), dW[:D], dW[D:-1], dW[-1]
 
 
