@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 ROOT = Path(__file__).parents[2]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -21,12 +23,19 @@ def source(unit: str, folder: str = "solutions") -> nbformat.NotebookNode:
 
 def run_all(notebook, folder: Path) -> tuple[nbformat.NotebookNode, float]:
     """Run every cell; cells with the tag `raises-exception` may fail -> notebook, seconds."""
-    client = NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
-    )
-    started = time.monotonic()
-    # Two tests share the two cores: threads of one would only wait for those of the other.
-    client.execute(env={**os.environ, **dict.fromkeys(THREADS, "1")})
+    with tempfile.TemporaryDirectory() as sockets:
+        # A port of TCP may be taken between the moment it is chosen and the kernel's use of it.
+        transport = {"transport": "ipc", "ip": f"{sockets}/kernel"}
+        client = NotebookClient(
+            notebook,
+            timeout=300,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(folder)}},
+            config=Config(KernelManager=transport),
+        )
+        started = time.monotonic()
+        # Two tests share the two cores: threads of one would only wait for those of the other.
+        client.execute(env={**os.environ, **dict.fromkeys(THREADS, "1")})
     return notebook, time.monotonic() - started
 
 
