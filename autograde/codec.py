@@ -139,6 +139,11 @@ def with_article(name: str) -> str:
     return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
 
 
+def values_in(data: bytes) -> int:
+    """About how many values a text of JSON holds, told without reading it."""
+    return sum(map(data.count, (b",", b"[", b"{")))
+
+
 def one_line(text: str, limit: int) -> str:
     """Text from anybody as one line that is safe to show: printable, at most `limit` characters."""
     start = text[: 4 * limit]

@@ -76,7 +76,7 @@ def examine(exercise: Exercise, public: list[Case], private: list[Case], ask: As
     """
     cases = [*public, *private]
     reply = ask(make_request(exercise, cases))
-    verdict = judge(exercise, public, private, reply, reason="nothing came back")
+    verdict = judge(exercise, public, private, reply)
     return followed(verdict, exercise, cases, reply, ask)
 
 
@@ -102,9 +102,9 @@ def judge(
     public: list[Case],
     private: list[Case],
     reply: dict | None,
-    reason: str = "",
+    reason: str = "nothing came back",
 ) -> Verdict:
-    """The verdict on a reply. `reply` is data from anybody; None: nothing came back."""
+    """The verdict on a reply. `reply` is data from anybody; None: there is none, for `reason`."""
     if reply is None:
         return _without_marks(exercise, NOT_JUDGED, reason)
     verdict = _judge(exercise, [*public, *private], len(public), reply)

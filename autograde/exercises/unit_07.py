@@ -191,6 +191,17 @@ def _step_ignores(position):
 
 
 ORDER_SAYS = "The blocks of columns are read in the order {}; they stand in the order i, f, g, o."
+
+
+def _places(order):
+    """Where i, f, g and o stand in an order such as "f, i, g, o"."""
+    return tuple(order.split(", ").index(gate) for gate in "ifgo")
+
+
+def _read_in(order):
+    return _step_with(order=_places(order)), ORDER_SAYS.format(order), ORDER
+
+
 # id -> (the step, what went wrong, where to read). Those above the line come back in sequences.
 STEP_MISTAKES = {
     "gates-not-squashed": (
@@ -206,7 +217,7 @@ STEP_MISTAKES = {
         "the second is f, which multiplies c_prev.",
         ORDER,
     ),
-    "order-i-f-o-g": (_step_with(order=(0, 1, 3, 2)), ORDER_SAYS.format("i, f, o, g"), ORDER),
+    "order-i-f-o-g": _read_in("i, f, o, g"),
     "tanh-of-the-cell-forgotten": (
         _step_with(show=lambda o, c_t, c_prev: o * c_t),
         "h_t is o * c_t: the output gate shows tanh(c_t), so that h_t stays between -1 and 1.",
@@ -278,12 +289,8 @@ STEP_MISTAKES = {
         "h_t is tanh(c_t): the output gate says how much of it is shown.",
         STEP,
     ),
-    "order-f-i-o-g": (
-        _step_with(order=(1, 0, 3, 2)),
-        ORDER_SAYS.format("f, i, o, g"),
-        ORDER,
-    ),
-    "order-i-g-f-o": (_step_with(order=(0, 2, 1, 3)), ORDER_SAYS.format("i, g, f, o"), ORDER),
+    "order-f-i-o-g": _read_in("f, i, o, g"),
+    "order-i-g-f-o": _read_in("i, g, f, o"),
     "old-cell-left-out": (
         _step_with(cell=lambda i, f, g, c_prev, h_prev: i * g),
         "c_prev has no effect, so nothing is kept: f times c_prev is added to i times g.",
@@ -549,6 +556,11 @@ SQUASHED_AGAIN = (
     "What comes from the cache is squashed once more; its i, f, g and o are squashed already."
 )
 
+
+def _joined_in(order):
+    return _back_with(order=_places(order)), COLUMNS_SAY.format(order), SLOPES
+
+
 # id -> (the step back, what went wrong, where to read), as for the step above.
 BACK_MISTAKES = {
     "dc-dropped": (
@@ -755,26 +767,10 @@ BACK_MISTAKES = {
         "The slope of g is taken as 1 - g: that of tanh has a square, 1 - g^2.",
         SLOPES,
     ),
-    "columns-f-i-g-o": (
-        _back_with(order=(1, 0, 2, 3)),
-        COLUMNS_SAY.format("f, i, g, o"),
-        SLOPES,
-    ),
-    "columns-i-f-o-g": (
-        _back_with(order=(0, 1, 3, 2)),
-        COLUMNS_SAY.format("i, f, o, g"),
-        SLOPES,
-    ),
-    "columns-f-i-o-g": (
-        _back_with(order=(1, 0, 3, 2)),
-        COLUMNS_SAY.format("f, i, o, g"),
-        SLOPES,
-    ),
-    "columns-i-g-f-o": (
-        _back_with(order=(0, 2, 1, 3)),
-        COLUMNS_SAY.format("i, g, f, o"),
-        SLOPES,
-    ),
+    "columns-f-i-g-o": _joined_in("f, i, g, o"),
+    "columns-i-f-o-g": _joined_in("i, f, o, g"),
+    "columns-f-i-o-g": _joined_in("f, i, o, g"),
+    "columns-i-g-f-o": _joined_in("i, g, f, o"),
     "recurrent-blocks-not-transposed": (
         _back_with(finish=_blocks_not_transposed),
         "dh_prev goes back through the blocks of W_h as they stand; the way back needs their "

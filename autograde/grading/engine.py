@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
@@ -16,7 +15,7 @@ from autograde.grading import cgroups, grades, screen, verdicts
 from autograde.grading.converters import Course
 from autograde.grading.done import Done
 from autograde.grading.errors import GradingError
-from autograde.grading.job import NO_ROOM, Job, Result
+from autograde.grading.job import NO_ROOM, Job, Result, is_disk_full
 from autograde.grading.pool import WorkPool, cores, result_of
 from autograde.grading.provisioner import check_installation
 from autograde.grading.runfolder import RunFolder
@@ -126,7 +125,7 @@ def grade(
                     run.add(job)
             run.finish()
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if not is_disk_full(error):
             raise
         raise GradingError(NO_ROOM.format(results)) from error
     finally:

@@ -87,7 +87,7 @@ class Job:
             self.found = self._screen()
             return self._tasks(executor)
         except Exception as error:  # whatever it holds, the class is graded
-            if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+            if is_disk_full(error):
                 raise
         self.found = self._stand_in(NOT_READ)
         return self._tasks(executor)
@@ -182,3 +182,8 @@ NOT_READ = "this submission could not be read: ask your instructor"
 NOT_GRADED = "the grading of this submission failed twice: ask your instructor"
 DISK_FULL = ("No space left on device", "database or disk is full", "Disk quota exceeded")
 NO_ROOM = "{} has no room left: free some, then the same command goes on where it stopped."
+
+
+def is_disk_full(error: Exception) -> bool:
+    """Was there no room left, for anybody or for this user?"""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -133,7 +133,7 @@ class NotebookRun:
         reply = None
         try:
             reply = asking(make_request(exercise, cases))
-            verdict = judge.judge(exercise, public, private, reply, "nothing came back")
+            verdict = judge.judge(exercise, public, private, reply)
         except Exception:  # fail closed: whatever came back, it cannot stop the grading
             verdict = _zero(exercise, asking.reason or UNREADABLE)
         if verdict.status == NOT_JUDGED and asking.reason:

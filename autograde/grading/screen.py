@@ -20,6 +20,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import parse_utc
 
+from autograde.codec import values_in
 from autograde.grading.restore import only_work
 from autograde.grading.seeds import seal
 
@@ -208,7 +209,7 @@ def _lighten(path, found):
     """
     content = path.read_bytes()
     light = content.removeprefix(codecs.BOM_UTF8)
-    if sum(map(light.count, (b",", b"[", b"{"))) > MAX_VALUES:
+    if values_in(light) > MAX_VALUES:
         try:
             nb = json.loads(light)
         except (ValueError, RecursionError):
