@@ -5,7 +5,7 @@ What grading itself does stands in autograde/grading/config.py.
 
 from pathlib import Path
 
-from autograde.grading.config import configure
+from autograde.grading.plugins.config import configure
 
 ROOT = Path(__file__).resolve().parent
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import Any
 
-from autograde import exercises, feedback, judge, observe
+from autograde import exercises
 from autograde import progress as _progress
-from autograde.verdict import Verdict
+from autograde.judge import feedback
+from autograde.judge.here import examine_here
+from autograde.judge.judge import PUBLIC_SEED, public_cases
+from autograde.judge.verdict import Verdict
 
 __all__ = ["assess", "check", "hint", "progress"]
 
@@ -36,7 +38,7 @@ def check(name: str | Any) -> None:
     """
     exercise = exercises.find(_name_of(name))
     namespace = sys._getframe(1).f_globals if isinstance(name, str) else {exercise.name: name}
-    verdict = _assess(exercise, namespace, judge.PUBLIC_SEED)
+    verdict = _assess(exercise, namespace, PUBLIC_SEED)
     if verdict.max_score:
         _progress.record(verdict)
     if not verdict.passed:
@@ -61,7 +63,7 @@ def progress() -> None:
     _show(_progress.as_text(), _progress.as_html())
 
 
-def assess(name: str, thing: Any, seed: int = judge.PUBLIC_SEED) -> Verdict:
+def assess(name: str, thing: Any, seed: int = PUBLIC_SEED) -> Verdict:
     """The verdict on `thing` as the exercise `name`; prints nothing, raises nothing of its own.
 
     thing: the function, or for an answer the value; seed: which cases are drawn.
@@ -73,8 +75,8 @@ def assess(name: str, thing: Any, seed: int = judge.PUBLIC_SEED) -> Verdict:
 
 
 def _assess(exercise, namespace, seed):
-    cases = judge.public_cases(exercise, seed)
-    return judge.examine(exercise, cases, [], partial(observe.answer, namespace))
+    cases = public_cases(exercise, seed)
+    return examine_here(exercise, namespace, cases, step=exercises.step_of(exercise))
 
 
 def _name_of(thing):

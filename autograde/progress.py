@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from autograde import exercises
-from autograde.verdict import Verdict
+from autograde.judge.verdict import Verdict
 
 FOLDER = ".unrolled"
 FILE = "progress.json"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import autograde
 from autograde import exercises
-from autograde.exercise import Exercise
+from autograde.kinds.exercise import Exercise
 
 REPEATS = 7
 OUTPUT = Path(__file__).parents[1] / "build" / "bench" / "check_latency.json"

@@ -36,7 +36,7 @@ c.CourseDirectory.release_directory = "course"
 """
 OURS = """
 from pathlib import Path
-from autograde.grading.config import configure
+from autograde.grading.plugins.config import configure
 c = get_config()
 configure(c, Path(__file__).parent if "__file__" in globals() else Path.cwd())
 """

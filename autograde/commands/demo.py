@@ -77,7 +77,7 @@ def prepare(results: Path) -> None:
 def _no_sandbox() -> str | None:
     """Why no sandbox can be had; None where it can."""
     with engine():
-        from autograde.grading.sandbox import probe
+        from autograde.grading.sandbox.sandbox import probe
     return probe()
 
 

@@ -100,7 +100,7 @@ def _sandbox() -> Finding:
     if not sys.platform.startswith("linux"):
         found = "only Linux has one; students do not need it"
         return Finding("sandbox", True, found)
-    from autograde.grading.sandbox import probe
+    from autograde.grading.sandbox.sandbox import probe
 
     reason = probe()
     if reason is None:
@@ -110,6 +110,6 @@ def _sandbox() -> Finding:
 
 def _bounds() -> Finding:
     """Control groups are a second line: without them all is well, too."""
-    from autograde.grading.cgroups import in_use
+    from autograde.grading.sandbox.cgroups import in_use
 
     return Finding("memory and processes", True, in_use())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,14 @@ from autograde.commands import UserError
 
 
 @contextmanager
-def engine() -> Iterator[ModuleType]:
-    """`autograde.grading.engine`, whose errors become `UserError` within the block."""
+def engine(name: str = "engine") -> Iterator[ModuleType]:
+    """A module of `autograde.grading`, whose errors become `UserError` within the block."""
     if sys.platform == "win32":
         raise UserError("releasing and grading need Linux or macOS; the notebooks run anywhere.")
     try:
-        from autograde.grading import engine as module
-        from autograde.grading.unavailable import SandboxUnavailable
+        module = importlib.import_module(f"autograde.grading.{name}")
+        from autograde.grading.errors import GradingError
+        from autograde.grading.sandbox.unavailable import SandboxUnavailable
     except ModuleNotFoundError as error:
         raise UserError(
             f"{error.name} is not installed: run pip install -r requirements.lock."
@@ -26,7 +28,7 @@ def engine() -> Iterator[ModuleType]:
         yield module
     except SandboxUnavailable as error:
         raise UserError(f"{error} {WITHOUT_SANDBOX}") from error
-    except module.GradingError as error:
+    except GradingError as error:
         raise UserError(str(error)) from error
 
 

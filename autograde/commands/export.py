@@ -17,7 +17,7 @@ def run(arguments: Namespace) -> int:
     if not gradebook.is_file():
         raise UserError(f"{gradebook} does not exist: run unrolled grade first, or name --results.")
     with engine():
-        from autograde.grading import grades
+        from autograde.grading.results import grades
     output = arguments.output or results / grades.FILE
     try:
         grades.write(f"sqlite:///{gradebook}", results)

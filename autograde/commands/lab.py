@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograde.commands import UserError, course_root, existing_folder
 
-LAB_CONFIG = Path(__file__).resolve().parents[1] / "lab_config"
+LAB_CONFIG = Path(__file__).resolve().parent / "lab_config"
 
 
 def run(arguments: Namespace) -> int:

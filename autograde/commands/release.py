@@ -21,18 +21,18 @@ def run(arguments: Namespace) -> int:
     if arguments.check:
         return _check(units, root)
     results = arguments.results or root / "grading"
-    with engine() as grading:
+    with engine("releasing") as releasing:
         for number, unit in enumerate(units, start=1):
             print(f"[{number}/{len(units)}] releasing {unit}", flush=True)
-            grading.release([unit], root=root, results=results.absolute())
+            releasing.release([unit], root=root, results=results.absolute())
     write_map(root)
     print(f"course/ is up to date: {len(units)} {'unit' if len(units) == 1 else 'units'}")
     return 0
 
 
 def _check(units: list[str], root: Path) -> int:
-    with engine() as grading:
-        stale = [str(name) for name in grading.release_differences(units, root=root)]
+    with engine("releasing") as releasing:
+        stale = [str(name) for name in releasing.release_differences(units, root=root)]
     if map_is_stale(root) and not any("README.md" in name for name in stale):
         stale.append("course/README.md")
     for name in stale:

@@ -12,7 +12,7 @@ import pkgutil
 from functools import cache
 from types import ModuleType
 
-from autograde.exercise import Exercise
+from autograde.kinds.exercise import Exercise
 
 
 class NoSuchExercise(KeyError):
@@ -48,6 +48,11 @@ def find(name: str) -> Exercise:
     near = difflib.get_close_matches(name, exercises, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise NoSuchExercise(f"No exercise is called {name!r}.{hint}")
+
+
+def step_of(exercise: Exercise) -> Exercise | None:
+    """The earlier exercise that a follow-through rests on; None where there is none."""
+    return find(exercise.follow.step) if exercise.follow else None
 
 
 def module_of(unit: str) -> ModuleType | None:

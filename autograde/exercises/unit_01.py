@@ -7,11 +7,11 @@ from functools import lru_cache
 import numpy as np
 
 import rnn_ref
-from autograde.answers import question
-from autograde.common import as_float32, draw_layer, left_zero, reshaped, squeezed
-from autograde.compare import Invariant
-from autograde.exercise import Case, Exercise, Follow, Misconception
-from autograde.inputs import Given
+from autograde.beside.inputs import Given
+from autograde.kinds.answers import question
+from autograde.kinds.common import as_float32, draw_layer, left_zero, reshaped, squeezed
+from autograde.kinds.compare import Invariant
+from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 
 UNIT = "01_hidden_state"
 TITLE = "The hidden state"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 import rnn_ref
-from autograde.answers import question
-from autograde.common import as_float32, draw_layer, left_zero, reshaped, squeezed
-from autograde.exercise import Case, Exercise, Follow, Misconception
+from autograde.kinds.answers import question
+from autograde.kinds.common import as_float32, draw_layer, left_zero, reshaped, squeezed
+from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 
 UNIT = "02_unrolling"
 TITLE = "Unrolling and the four types"

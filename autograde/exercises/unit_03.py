@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import rnn_ref
-from autograde.answers import question
-from autograde.exercise import Case, Exercise, Misconception
+from autograde.kinds.answers import question
+from autograde.kinds.exercise import Case, Exercise, Misconception
 
 UNIT = "03_loss"
 TITLE = "The loss"

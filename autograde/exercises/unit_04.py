@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 import rnn_ref
-from autograde.answers import question
-from autograde.exercise import Case, Exercise, Follow, Misconception
-from autograde.inputs import Given
+from autograde.beside.inputs import Given
+from autograde.kinds.answers import question
+from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 
 UNIT = "04_bptt"
 TITLE = "Backpropagation through time"

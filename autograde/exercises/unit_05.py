@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 import rnn_ref
-from autograde.answers import question
-from autograde.compare import Invariant
-from autograde.exercise import Case, Exercise, Misconception
-from autograde.inputs import Rng
+from autograde.beside.inputs import Rng
+from autograde.kinds.answers import question
+from autograde.kinds.compare import Invariant
+from autograde.kinds.exercise import Case, Exercise, Misconception
 
 UNIT = "05_gradients"
 TITLE = "Vanishing and exploding gradients"

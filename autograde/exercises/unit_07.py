@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 import rnn_ref
-from autograde.answers import question
-from autograde.exercise import Case, Exercise, Follow, Misconception
+from autograde.kinds.answers import question
+from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 from rnn_ref import sigmoid
 
 UNIT = "07_lstm"

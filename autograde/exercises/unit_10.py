@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograde.answers import Choice, question, seal
-from autograde.builders import as_reference, builder, uses
-from autograde.exercise import Case, Exercise, Misconception
+from autograde.kinds.answers import Choice, question, seal
+from autograde.kinds.builders import as_reference, builder, uses
+from autograde.kinds.exercise import Case, Exercise, Misconception
 
 UNIT = "10_keras"
 TITLE = "Recurrent layers in Keras"

@@ -1,4 +1,4 @@
-"""Releasing and grading: nbgrader's own converters, run in this process, with our configuration."""
+"""Grading a class: nbgrader's own converters, run in this process, with our configuration."""
 
 from __future__ import annotations
 
@@ -11,76 +11,24 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograde.grading import cgroups, grades, screen, verdicts
-from autograde.grading.converters import Course
-from autograde.grading.done import Done
+from autograde.grading.digests import digest_of, digest_of_code
 from autograde.grading.errors import GradingError
 from autograde.grading.job import NO_ROOM, Job, Result, is_disk_full
+from autograde.grading.kernel.provisioner import check_installation
+from autograde.grading.plugins.converters import Course
 from autograde.grading.pool import WorkPool, cores, result_of
-from autograde.grading.provisioner import check_installation
-from autograde.grading.runfolder import RunFolder
-from autograde.grading.sandbox import probe
+from autograde.grading.releasing import contents
+from autograde.grading.results import grades, verdicts
+from autograde.grading.results.done import Done
+from autograde.grading.results.store import Store, write
+from autograde.grading.sandbox import cgroups
+from autograde.grading.sandbox.runfolder import RunFolder
+from autograde.grading.sandbox.sandbox import probe
+from autograde.grading.sandbox.unavailable import SandboxUnavailable
 from autograde.grading.seeds import read_secret
-from autograde.grading.store import Store, write
-from autograde.grading.task import digest_of, digest_of_code
-from autograde.grading.unavailable import SandboxUnavailable
-
-__all__ = ["GradingError", "Result", "grade", "release", "release_differences"]
+from autograde.grading.submission import screen
 
 Progress = Callable[[str, str], None]
-
-
-def release(units: Sequence[str], *, root: Path, results: Path) -> None:
-    """Generate course/UNIT from solutions/UNIT and enter the units into the gradebook.
-
-    Raises:
-        GradingError: a unit is missing, or its notebook cannot be released.
-    """
-    root, results = root.resolve(), results.resolve()
-    course = Course(root, results)
-    course.make_gradebook()
-    for unit in units:
-        with tempfile.TemporaryDirectory(prefix=".release-", dir=results) as built:
-            course.generate(unit, Path(built))
-            _replace_files(Path(built) / unit, root / "course" / unit)
-
-
-def _replace_files(built, target):
-    """Make `target` hold what `built` holds; files that are the same stay untouched."""
-    fresh, old = _contents(built), _contents(target)
-    for name in old.keys() - fresh.keys():
-        (target / name).unlink()
-    for name, content in fresh.items():
-        if old.get(name) != content:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes(content)
-
-
-def release_differences(units: Sequence[str], *, root: Path) -> list[str]:
-    """The files of course/ that are not what solutions/ gives. Changes nothing.
-
-    Raises:
-        GradingError: a unit is missing, or its notebook cannot be released.
-    """
-    root = root.resolve()
-    course, stale = Course(root, None), []
-    for unit in units:
-        with tempfile.TemporaryDirectory(prefix="unrolled-") as built:
-            course.generate(unit, Path(built))
-            fresh = _contents(Path(built) / unit)
-        old = _contents(root / "course" / unit)
-        names = sorted(fresh.keys() | old.keys())
-        stale += [f"course/{unit}/{name}" for name in names if fresh.get(name) != old.get(name)]
-    return stale
-
-
-def _contents(folder):
-    """Relative name -> bytes of every file; notebooks' checkpoints do not count."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".ipynb_checkpoints" not in path.parts
-    }
 
 
 def grade(
@@ -137,7 +85,7 @@ def _enter_release(course, unit):
     """Enter a unit into the gradebook, unless it was entered as it is now."""
     folders = [course.root / kind / unit for kind in ("solutions", "course")]
     config = digest_of(course.root / "nbgrader_config.py")
-    state = [_contents(folder) for folder in folders], config, digest_of_code()
+    state = [contents(folder) for folder in folders], config, digest_of_code()
     digest = hashlib.sha256(repr(state).encode()).hexdigest()
     note = course.results / ".done" / f"{unit}.release"
     with contextlib.suppress(OSError), Gradebook(course.gradebook) as book:

@@ -12,15 +12,17 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograde.grading import screen
-from autograde.grading.converters import Course
-from autograde.grading.done import Done
+from autograde.grading.digests import digest_of
 from autograde.grading.errors import GradingError
-from autograde.grading.execute import UnrolledExecute
-from autograde.grading.restore import restore
+from autograde.grading.pages.exporter import TEMPLATES
+from autograde.grading.plugins.converters import Course
+from autograde.grading.plugins.execute import UnrolledExecute
+from autograde.grading.results.done import Done
+from autograde.grading.results.store import Store
+from autograde.grading.run.task import Task, files_beside
 from autograde.grading.seeds import read_secret
-from autograde.grading.store import Store
-from autograde.grading.task import Task, digest_of, files_beside
+from autograde.grading.submission import screen
+from autograde.grading.submission.restore import restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Job:
     def _digest(self, tasks):
         """Of all that decides what is written for this submission."""
         files = {path.name: digest_of(path) for path in sorted(self._copy.rglob("*.ipynb"))}
-        templates = sorted((Path(__file__).parent / "templates").rglob("*"))
+        templates = sorted(TEMPLATES.rglob("*"))
         parts = [
             [task.key() for task in tasks.values()],
             files,

@@ -14,10 +14,10 @@ import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from autograde import exercises
-from autograde.grading import work
-from autograde.grading.graded import Graded
-from autograde.grading.runfolder import RunFolder
-from autograde.grading.task import Task
+from autograde.grading.results.graded import Graded
+from autograde.grading.run import work
+from autograde.grading.run.task import Task
+from autograde.grading.sandbox.runfolder import RunFolder
 
 PR_SET_PDEATHSIG = 1
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograde.grading import engine
-from autograde.grading.sandbox import probe
+from autograde.grading import releasing
+from autograde.grading.sandbox.sandbox import probe
 from tests.grading import toys
 
 
@@ -23,5 +23,5 @@ def course(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
     with toys.registered(tmp_path_factory.mktemp("declared")):
         toys.make_course(root)
-        engine.release([toys.UNIT], root=root, results=root / "grading")
+        releasing.release([toys.UNIT], root=root, results=root / "grading")
         yield root

@@ -15,10 +15,10 @@ from unittest import mock
 
 import pytest
 
-from autograde.grading import forkserver, kernel
 from autograde.grading.inside.start import callfilter
-from autograde.grading.limits import Limits
-from autograde.grading.outputs import Outputs
+from autograde.grading.kernel import forkserver, kernel
+from autograde.grading.kernel.outputs import Outputs
+from autograde.grading.sandbox.limits import Limits
 from tests.grading import toys
 from tests.grading.attacks import OUTSIDE, SHARED, Bound
 from tests.grading.attacks.browser import BROWSER

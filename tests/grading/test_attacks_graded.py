@@ -26,11 +26,14 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade, find_all_files
 
-from autograde.grading import engine, forkserver, screen, verdicts
-from autograde.grading.kernelmanager import SandboxKernelManager
-from autograde.grading.limits import Limits
-from autograde.grading.restore import restore
-from autograde.grading.runfolder import RunFolder
+from autograde.grading import engine
+from autograde.grading.kernel import forkserver
+from autograde.grading.kernel.manager import SandboxKernelManager
+from autograde.grading.results import verdicts
+from autograde.grading.sandbox.limits import Limits
+from autograde.grading.sandbox.runfolder import RunFolder
+from autograde.grading.submission import screen
+from autograde.grading.submission.restore import restore
 from tests.grading import toys
 from tests.grading.attacks import AS_PRINTED, AS_SENT, IN_KERNEL
 from tests.grading.attacks.browser import BROWSER, dangers
@@ -266,7 +269,7 @@ def test_kernel_socket_replaced_by_a_link_is_refused_and_would_be_followed(tmp_p
 def formatted_within(seconds, nb):
     """Are the notebook's texts formatted in that time?"""
     texts = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
-    prepare = "import json\nfrom autograde.grading.pagetext import text_html"
+    prepare = "import json\nfrom autograde.grading.pages.pagetext import text_html"
     work = "for text in json.load(sys.stdin):\n    text_html(text)"
     return ends_within(seconds, prepare, work, given=json.dumps(texts))
 

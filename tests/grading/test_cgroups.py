@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from autograde.commands import doctor
-from autograde.grading import cgroupplaces, cgroups, forkserver
-from autograde.grading.limits import MIB, Limits
-from autograde.grading.outcome import DIED, FINISHED
-from autograde.grading.outputs import Outputs
+from autograde.grading.kernel import forkserver
+from autograde.grading.kernel.outcome import DIED, FINISHED
+from autograde.grading.kernel.outputs import Outputs
+from autograde.grading.sandbox import cgroupplaces, cgroups
+from autograde.grading.sandbox.limits import MIB, Limits
 from tests.grading import toys
 from tests.grading.attacks.kernels import ROOT, make_kernel
 

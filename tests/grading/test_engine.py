@@ -8,11 +8,15 @@ import tracemalloc
 
 import pytest
 
-from autograde.grading import converters, engine, screen, verdicts
-from autograde.grading.config import configure
-from autograde.grading.converters import Course
-from autograde.grading.statements import sharing
-from autograde.grading.unavailable import SandboxUnavailable
+from autograde.grading import engine, releasing
+from autograde.grading.errors import GradingError
+from autograde.grading.plugins import converters
+from autograde.grading.plugins.config import configure
+from autograde.grading.plugins.converters import Course
+from autograde.grading.plugins.statements import sharing
+from autograde.grading.results import verdicts
+from autograde.grading.sandbox.unavailable import SandboxUnavailable
+from autograde.grading.submission import screen
 from tests.grading import toys
 from tests.grading.toys import NAMES, UNIT, cell_of, hand_in, released, solved
 
@@ -29,7 +33,7 @@ def test_stubs_name_their_exercise(course):
 def test_release_leaves_what_is_the_same_untouched(course):
     path = course / "course" / UNIT / f"{UNIT}.ipynb"
     before = path.stat().st_mtime_ns
-    engine.release([UNIT], root=course, results=course / "grading")
+    releasing.release([UNIT], root=course, results=course / "grading")
     assert path.stat().st_mtime_ns == before
 
 
@@ -37,13 +41,13 @@ def test_stale_files_are_listed_and_nothing_is_changed(course, tmp_path):
     root = tmp_path / "copy"
     shutil.copytree(course, root)
     shutil.rmtree(root / "grading")
-    assert engine.release_differences([UNIT], root=root) == []
+    assert releasing.release_differences([UNIT], root=root) == []
     (root / "course" / UNIT / "old.txt").write_text("x")
     path = root / "course" / UNIT / f"{UNIT}.ipynb"
     path.write_text(path.read_text().replace("Toys", "Other toys"))
     changed = path.read_text()
     names = [f"course/{UNIT}/{UNIT}.ipynb", f"course/{UNIT}/old.txt"]
-    assert engine.release_differences([UNIT], root=root) == names
+    assert releasing.release_differences([UNIT], root=root) == names
     assert path.read_text() == changed
     assert not (root / "grading").exists()
 
@@ -52,13 +56,13 @@ def test_release_removes_what_is_no_longer_in_the_source(course, tmp_path):
     root = tmp_path / "copy"
     shutil.copytree(course, root)
     (root / "course" / UNIT / "old.txt").write_text("x")
-    engine.release([UNIT], root=root, results=root / "grading")
+    releasing.release([UNIT], root=root, results=root / "grading")
     assert not (root / "course" / UNIT / "old.txt").exists()
 
 
 def test_unknown_unit_is_one_sentence(course):
-    with pytest.raises(engine.GradingError, match="solutions/77_none holds no notebook"):
-        engine.release(["77_none"], root=course, results=course / "grading")
+    with pytest.raises(GradingError, match="solutions/77_none holds no notebook"):
+        releasing.release(["77_none"], root=course, results=course / "grading")
 
 
 def test_broken_solution_is_one_sentence_and_course_stays(course, tmp_path):
@@ -67,8 +71,8 @@ def test_broken_solution_is_one_sentence_and_course_stays(course, tmp_path):
     path = root / "solutions" / UNIT / f"{UNIT}.ipynb"
     path.write_text(path.read_text().replace("### END SOLUTION", "", 1))
     before = (root / "course" / UNIT / f"{UNIT}.ipynb").read_bytes()
-    with pytest.raises(engine.GradingError, match="no end solution statement found") as caught:
-        engine.release([UNIT], root=root, results=root / "grading")
+    with pytest.raises(GradingError, match="no end solution statement found") as caught:
+        releasing.release([UNIT], root=root, results=root / "grading")
     assert "\n" not in str(caught.value)
     assert (root / "course" / UNIT / f"{UNIT}.ipynb").read_bytes() == before
 
@@ -113,13 +117,13 @@ def test_waived_sandbox_is_written_into_the_results(course, tmp_path, monkeypatc
 def test_bad_folders_are_one_sentence(course, tmp_path, submissions, results, says):
     (tmp_path / "in").mkdir()
     (tmp_path / "out" / "submitted").mkdir(parents=True)
-    with pytest.raises(engine.GradingError, match=says) as caught:
+    with pytest.raises(GradingError, match=says) as caught:
         engine.grade([UNIT], tmp_path / submissions, tmp_path / results, root=course)
     assert "\n" not in str(caught.value)
 
 
 def test_unit_that_was_not_released_is_one_sentence(course, tmp_path):
-    with pytest.raises(engine.GradingError, match="run `unrolled release 77_none` first"):
+    with pytest.raises(GradingError, match="run `unrolled release 77_none` first"):
         engine.grade(["77_none"], tmp_path, tmp_path / "out", root=course)
 
 

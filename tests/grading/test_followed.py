@@ -8,7 +8,9 @@ from functools import partial
 
 import pytest
 
-from autograde import exercises, judge, observe
+from autograde import exercises
+from autograde.beside import observe
+from autograde.judge import judge
 from tests.grading.test_one_exercise import marks
 from tests.judge.test_follow import without_bias
 from tests.notebooks.running import source

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograde.exercises import all_exercises
-from autograde.grading import handout
+from autograde.grading.sandbox import handout
 from tests.grading import toys
 
 JUDGE = Path(handout.autograde.__file__).parent
@@ -69,7 +69,7 @@ def test_unknown_name_is_refused():
 @pytest.mark.parametrize("unit", sorted({e.unit for e in all_exercises().values()}))
 def test_declaration_of_each_unit_can_be_handed_out(unit, tmp_path):
     handout.write(tmp_path / "project", unit)
-    done = run(tmp_path / "project", "import autograde.reply, rnn_ref, autograde.observe")
+    done = run(tmp_path / "project", "import autograde.reply, rnn_ref, autograde.beside.observe")
     assert done.returncode == 0, done.stderr
 
 
@@ -86,9 +86,9 @@ def test_judges_knowing_half_stays_out(tmp_path):
 
 def test_observer_that_imports_the_judge_is_refused(tmp_path):
     (tmp_path / "observe.py").write_text("from autograde import helper\n")
-    (tmp_path / "helper.py").write_text("def f():\n    import autograde.judge\n")
+    (tmp_path / "helper.py").write_text("def f():\n    import autograde.judge.judge\n")
     (tmp_path / "judge.py").write_text("")
-    with pytest.raises(ValueError, match=re.escape("autograde.judge must not be imported")):
+    with pytest.raises(ValueError, match=re.escape("autograde.judge.judge must not be imported")):
         handout.observing_modules(tmp_path)
 
 

@@ -14,9 +14,11 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograde.grading import engine, job, notebookrun, verdicts
-from autograde.grading.cellplan import RUN, Step
-from autograde.grading.limits import RunLimits
+from autograde.grading import engine, job
+from autograde.grading.results import verdicts
+from autograde.grading.run import notebookrun
+from autograde.grading.run.cellplan import RUN, Step
+from autograde.grading.sandbox.limits import RunLimits
 from tests.grading import toys
 from tests.grading.toys import NAMES, UNIT, added, cell_of, released, solved
 
@@ -38,12 +40,12 @@ PATCHES = """
 import builtins, json, sys
 import numpy as np
 import autograde
-import autograde.observe, autograde.reply
+import autograde.beside.observe, autograde.reply
 
 yes = {"score": 4.0, "max_score": 4.0, "status": "passed", "passed": True, "parts": [],
        "observations": [{"value": {"score": 4}, "changed": []}] * 4}
 autograde.check = lambda *a, **k: 4.0
-autograde.observe.answer = lambda *a, **k: yes
+autograde.beside.observe.answer = lambda *a, **k: yes
 autograde.reply.answer = lambda *a, **k: yes
 np.allclose = np.array_equal = lambda *a, **k: True
 np.testing.assert_allclose = lambda *a, **k: None

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from jupyter_client.session import Session
 
-from autograde.grading import kernel
-from autograde.grading.kernel import _Waiting
+from autograde.grading.kernel import kernel
+from autograde.grading.kernel.kernel import _Waiting
 from tests.grading.bounds import at_most, ends_within
 
 REQUEST = "ours"

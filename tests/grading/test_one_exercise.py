@@ -6,10 +6,10 @@ import nbformat
 import pytest
 
 from autograde import exercises
-from autograde.grading import work
-from autograde.grading.limits import Limits, RunLimits
-from autograde.grading.restore import grade_id, restore
-from autograde.grading.task import make_task
+from autograde.grading.run import work
+from autograde.grading.run.task import make_task
+from autograde.grading.sandbox.limits import Limits, RunLimits
+from autograde.grading.submission.restore import grade_id, restore
 from tests.notebooks.running import ROOT, UNITS, source
 
 GRADED = [(unit, e.name) for unit in UNITS for e in exercises.of_unit(unit) if e.points]

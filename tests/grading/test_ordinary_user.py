@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from autograde.grading.identity import NOBODY
 from autograde.grading.inside.start import callfilter
+from autograde.grading.sandbox.identity import NOBODY
 from tests.grading.attacks import Bound, ordinary
 from tests.grading.attacks.kernels import ROOT
 from tests.grading.attacks.ordinary import BOUNDS, KNOWN, ON_THE_KEEPER, TRIED

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from autograde.grading.pagetext import LONGEST_FORMULA, formula, text_html
-from autograde.grading.safehtml import safe_html
+from autograde.grading.pages.pagetext import LONGEST_FORMULA, formula, text_html
+from autograde.grading.pages.safehtml import safe_html
 from tests.notebooks.running import UNITS, source
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograde.grading import engine, verdicts
+from autograde.grading import releasing
+from autograde.grading.results import verdicts
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "01_hidden_state"
@@ -42,7 +43,7 @@ def root(tmp_path_factory):
     root = tmp_path_factory.mktemp("shipped")
     shutil.copy(ROOT / "nbgrader_config.py", root)
     shutil.copytree(ROOT / "solutions" / UNIT, root / "solutions" / UNIT)
-    engine.release([UNIT], root=root, results=root / "grading")
+    releasing.release([UNIT], root=root, results=root / "grading")
     return root
 
 

@@ -7,18 +7,18 @@ import json
 import nbformat
 import pytest
 
-from autograde.grading import work
-from autograde.grading.limits import Limits, RunLimits
-from autograde.grading.restore import restore
-from autograde.grading.task import make_task
+from autograde.grading.run import work
+from autograde.grading.run.task import make_task
+from autograde.grading.sandbox.limits import Limits, RunLimits
+from autograde.grading.submission.restore import restore
 from tests.grading import toys
 
 TALKS = "def toy_double(x):\n    print('x is <b>', x.shape)\n    return x + x"
 FORGES = """
-import autograde.observe
+import autograde.beside.observe
 def toy_triple(x):
     return x * 3
-true = autograde.observe.answer
+true = autograde.beside.observe.answer
 def forged(namespace, request):
     told = {"lines": 10**40, "first": "\\ud800\\x1b[31m" + "y" * 100_000, "case": 0}
     return {**true(namespace, request), "printed": told}

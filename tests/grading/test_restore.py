@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograde.grading.restore import grade_id, restore
+from autograde.grading.submission.restore import grade_id, restore
 from tests.grading import toys
 
 

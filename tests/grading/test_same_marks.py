@@ -12,7 +12,7 @@ import nbgrader
 import pytest
 from nbgrader.api import Gradebook
 
-from autograde.grading import engine
+from autograde.grading import engine, releasing
 
 FILES = Path(nbgrader.__file__).parent / "tests"
 SAMPLES = {  # unit -> the source notebook, and those that are handed in
@@ -33,7 +33,7 @@ STOCK += 'c.CourseDirectory.source_directory = "solutions"\n'
 STOCK += 'c.CourseDirectory.release_directory = "course"\n'
 OURS = """
 from pathlib import Path
-from autograde.grading.config import configure
+from autograde.grading.plugins.config import configure
 c = get_config()
 configure(c, Path(__file__).parent if "__file__" in globals() else Path.cwd())
 c.UnrolledExecute.plain_tests = True
@@ -80,7 +80,7 @@ def test_sample_submissions_get_the_marks_of_stock_nbgrader(sandbox, tmp_path):
             line = [sys.executable, "-m", "nbgrader", command, unit]
             subprocess.run(line, cwd=stock, env={**os.environ, "PATH": path}, capture_output=True)
     make_course(ours, OURS)
-    engine.release(list(SAMPLES), root=ours, results=ours / "grading")
+    releasing.release(list(SAMPLES), root=ours, results=ours / "grading")
     engine.grade(list(SAMPLES), ours / "submitted", ours / "grading", root=ours)
     theirs = marks(stock / "gradebook.db")
     assert len({unit for _, unit, _ in theirs}) == len(SAMPLES), "stock graded less than it should"

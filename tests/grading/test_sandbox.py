@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from autograde.grading import forkserver, handout, sandbox
-from autograde.grading.kernel import SandboxKernel
-from autograde.grading.limits import Limits
-from autograde.grading.outcome import DIED, FINISHED, STOPPED
-from autograde.grading.outputs import Outputs
-from autograde.grading.runfolder import RunFolder
+from autograde.grading.kernel import forkserver
+from autograde.grading.kernel.kernel import SandboxKernel
+from autograde.grading.kernel.outcome import DIED, FINISHED, STOPPED
+from autograde.grading.kernel.outputs import Outputs
+from autograde.grading.sandbox import handout, sandbox
+from autograde.grading.sandbox.limits import Limits
+from autograde.grading.sandbox.runfolder import RunFolder
 from tests.grading import toys
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,10 +8,10 @@ import os
 import nbformat
 import pytest
 
-from autograde.grading import screen
-from autograde.grading.restore import restore
-from autograde.grading.screeninghook import ScreeningHook
+from autograde.grading.plugins.screeninghook import ScreeningHook
 from autograde.grading.seeds import read_secret
+from autograde.grading.submission import screen
+from autograde.grading.submission.restore import restore
 from tests.grading import toys
 
 SECRET = b"0123456789abcdef"
@@ -210,7 +210,7 @@ def test_hook_sets_the_original_aside_whole(submission, tmp_path):
 
 
 def test_hook_that_fails_leaves_nothing_to_grade(submission, tmp_path, monkeypatch):
-    monkeypatch.setattr("autograde.grading.screeninghook.screen", lambda *a: 1 / 0)
+    monkeypatch.setattr("autograde.grading.plugins.screeninghook.screen", lambda *a: 1 / 0)
     notebooks = [str(submission / f"{toys.UNIT}.ipynb")]
     with pytest.raises(ZeroDivisionError):
         hook(tmp_path)(assignment=toys.UNIT, student="*", notebooks=notebooks)

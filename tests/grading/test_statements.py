@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograde.grading import statements
-from autograde.grading.statements import sharing
+from autograde.grading.plugins import statements
+from autograde.grading.plugins.statements import sharing
 
 
 @pytest.fixture

@@ -16,13 +16,15 @@ from pathlib import Path
 import pytest
 
 from autograde import exercises
-from autograde.grading import engine, work
-from autograde.grading.cellplan import Step
-from autograde.grading.converters import Course
-from autograde.grading.graded import Graded
-from autograde.grading.limits import Limits, RunLimits
-from autograde.grading.store import Store, write
-from autograde.grading.task import Task
+from autograde.grading import engine
+from autograde.grading.errors import GradingError
+from autograde.grading.plugins.converters import Course
+from autograde.grading.results.graded import Graded
+from autograde.grading.results.store import Store, write
+from autograde.grading.run import work
+from autograde.grading.run.cellplan import Step
+from autograde.grading.run.task import Task
+from autograde.grading.sandbox.limits import Limits, RunLimits
 from tests.grading import toys
 from tests.grading.toys import UNIT, hand_in, solved
 
@@ -190,7 +192,7 @@ def test_what_ran_out_of_time_is_tried_again_alone_and_not_stored(sandbox, cours
 def test_results_folder_without_room_is_one_sentence(course, tmp_path, monkeypatch, sandbox):
     monkeypatch.setattr(Course, "autograde", lambda *a, **k: "[Errno 28] No space left on device")
     hand_in(tmp_path / "in", "ann", solved(course))
-    with pytest.raises(engine.GradingError, match="has no room left"):
+    with pytest.raises(GradingError, match="has no room left"):
         grade(course, tmp_path)
     monkeypatch.undo()
     assert grade(course, tmp_path)["ann"].score == 16
@@ -211,7 +213,7 @@ def test_full_disk_loses_nothing(sandbox, course, tmp_path):
         with pytest.raises(OSError, match="No space"):
             ballast.write_bytes(bytes(16 * 2**20))
         hand_in(tmp_path / "in", "late", solved(course, toy_answer="toy_answer = 41"))
-        with pytest.raises(engine.GradingError, match="no room left"):
+        with pytest.raises(GradingError, match="no room left"):
             grade(course, tmp_path)
         ballast.unlink()
         scores = {name: result.score for name, result in grade(course, tmp_path).items()}
@@ -224,7 +226,8 @@ KILLED = """
 import sys, pathlib
 sys.path.insert(0, {root!r})
 from tests.grading import toys
-from autograde.grading import engine, work
+from autograde.grading import engine
+from autograde.grading.run import work
 course, folder, kept = map(pathlib.Path, sys.argv[1:4])
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograde.compare import Values
-from autograde.exercise import Case, Exercise, Misconception
+from autograde.kinds.compare import Values
+from autograde.kinds.exercise import Case, Exercise, Misconception
 
 HANDOUT = ("softmax",)
 UNIT = "98_toy"

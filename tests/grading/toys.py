@@ -25,7 +25,7 @@ RIGHT = {
 }
 SETTINGS = """
 from pathlib import Path
-from autograde.grading.config import configure
+from autograde.grading.plugins.config import configure
 c = get_config()
 configure(c, Path(__file__).parent if "__file__" in globals() else Path.cwd())
 c.UnrolledExecute.cell_seconds = 3

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograde import assess, exercises
-from autograde.exercise import Exercise
+from autograde.kinds.exercise import Exercise
 
 SWAPS = {
     ast.Add: ast.Sub,

@@ -8,12 +8,14 @@ import time
 import numpy as np
 import pytest
 
-from autograde import feedback, judge, numpy_models, observe, observers
-from autograde.builders import as_reference, builder, uses
-from autograde.compare import Invariant
-from autograde.exercise import Case, Exercise, Misconception
-from autograde.inputs import Given
-from autograde.verdict import NOT_ANSWERED
+from autograde.beside import observe, observers
+from autograde.beside.inputs import Given
+from autograde.judge import feedback, judge
+from autograde.judge.verdict import NOT_ANSWERED
+from autograde.kinds import numpy_models
+from autograde.kinds.builders import as_reference, builder, uses
+from autograde.kinds.compare import Invariant
+from autograde.kinds.exercise import Case, Exercise, Misconception
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograde.codec import CodecError, Opaque, decode, encode
-from autograde.inputs import Given, Rng
+from autograde.beside.codec import CodecError, Opaque, decode, encode
+from autograde.beside.inputs import Given, Rng
 
 dtypes = st.sampled_from([np.float64, np.float32, np.int64, np.int32, np.bool_, np.complex128])
 

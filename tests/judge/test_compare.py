@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograde.compare import Invariant, Values, close, describe, tolerance
+from autograde.kinds.compare import Invariant, Values, close, describe, tolerance
 
 
 def test_tolerance_follows_the_lowest_precision():

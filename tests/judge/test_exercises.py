@@ -8,11 +8,12 @@ import pkgutil
 import numpy as np
 import pytest
 
-from autograde import assess, exercises, judge
-from autograde.compare import same
-from autograde.exercise import GENERIC
-from autograde.inputs import materialise
-from autograde.verdict import FAILED, NOT_ANSWERED, NOT_WRITTEN
+from autograde import assess, exercises
+from autograde.beside.inputs import materialise
+from autograde.judge import judge
+from autograde.judge.verdict import FAILED, NOT_ANSWERED, NOT_WRITTEN
+from autograde.kinds.compare import same
+from autograde.kinds.exercise import GENERIC
 from tests.judge import right_styles
 
 SEEDS = range(int(os.environ.get("UNROLLED_SEEDS", "5")))  # 200 before a release

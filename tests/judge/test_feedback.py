@@ -7,7 +7,9 @@ import pytest
 
 import autograde
 import rnn_ref
-from autograde import assess, exercises, feedback, judge, observe
+from autograde import assess, exercises
+from autograde.beside import observe
+from autograde.judge import feedback, judge
 from tests.judge import toy
 from tests.judge.toy import TOY
 

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 import rnn_ref
-from autograde import exercises, follow, judge, observe
+from autograde import exercises
+from autograde.beside import observe
+from autograde.judge import follow, judge
 
 
 def assess_both(step, sequence):

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 import rnn_ref
-from autograde import exercises, judge, observe
+from autograde import exercises
+from autograde.beside import observe
 from autograde.exercises import unit_07
+from autograde.judge import judge
 
 FORWARD_STEPS = {name: unit_07.STEP_MISTAKES[name][0] for name in unit_07.IN_SEQUENCES}
 BACKWARD_STEPS = {name: unit_07.BACK_MISTAKES[name][0] for name in unit_07.IN_SEQUENCES_BACK}

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from autograde import exercises, judge, observe
-from autograde.codec import encode
-from autograde.compare import Frequencies
-from autograde.exercise import Case, Exercise
-from autograde.inputs import Rng
-from autograde.verdict import FAILED
+from autograde import exercises
+from autograde.beside import observe
+from autograde.beside.codec import encode
+from autograde.beside.inputs import Rng
+from autograde.judge import judge
+from autograde.judge.verdict import FAILED
+from autograde.kinds.compare import Frequencies
+from autograde.kinds.exercise import Case, Exercise
 
 DRAWS = 2000
 

@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from autograde import feedback, judge, observe
-from autograde.verdict import FAILED, NOT_DEFINED, NOT_JUDGED, NOT_WRITTEN, PASSED
+from autograde.beside import observe
+from autograde.judge import feedback, judge
+from autograde.judge.verdict import FAILED, NOT_DEFINED, NOT_JUDGED, NOT_WRITTEN, PASSED
 from tests.judge import toy
 from tests.judge.toy import TOY
 

@@ -3,10 +3,11 @@
 import pytest
 
 import autograde
-from autograde import exercises, feedback
-from autograde.compare import Difference
+from autograde import exercises
+from autograde.judge import feedback
+from autograde.judge.verdict import FAILED, CaseResult, PartResult, Verdict
+from autograde.kinds.compare import Difference
 from autograde.progress import as_html
-from autograde.verdict import FAILED, CaseResult, PartResult, Verdict
 
 HINTS = [
     pytest.param(hint, level, id=f"{exercise.name}-{level}")

@@ -5,8 +5,9 @@ import pkgutil
 
 import pytest
 
-from autograde import assess, feedback
-from autograde.verdict import FAILED
+from autograde import assess
+from autograde.judge import feedback
+from autograde.judge.verdict import FAILED
 from tests.judge import wrong_styles
 
 

@@ -7,8 +7,10 @@ import time
 import numpy as np
 import pytest
 
-from autograde import assess, judge, observe
+from autograde import assess
+from autograde.beside import observe
 from autograde.exercises import find
+from autograde.judge import judge
 from tests.judge.toy import TOY, scale_and_sum
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rnn_ref
-from autograde.plainwords import PLAIN_WORDS, plain_words
+from autograde.judge.plainwords import PLAIN_WORDS, plain_words
 
 X = np.ones((2, 3))
 

@@ -6,8 +6,9 @@ import tracemalloc
 
 import pytest
 
-from autograde import feedback, judge, observe, printed
-from autograde.verdict import NOT_WRITTEN, Printed
+from autograde.beside import observe, printed
+from autograde.judge import feedback, judge
+from autograde.judge.verdict import NOT_WRITTEN, Printed
 from tests.judge import toy
 from tests.judge.toy import TOY
 

@@ -6,7 +6,9 @@ import multiprocessing
 
 import pytest
 
-from autograde import exercises, judge, observe
+from autograde import exercises
+from autograde.beside import observe
+from autograde.judge import judge
 from autograde.progress import as_text, load, location, record
 from tests.judge import toy
 from tests.judge.toy import TOY

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograde.exercise import Case, Exercise, Misconception
+from autograde.kinds.exercise import Case, Exercise, Misconception
 
 
 def scale_and_sum(x, W, b):

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import rnn_ref
-from autograde import exercises, judge, observe, sample_class
-from autograde.grading import handout
+from autograde import exercises, sample_class
+from autograde.beside import observe
+from autograde.grading.sandbox import handout
+from autograde.judge import judge
 
 STUDENTS = {student.name: student for student in sample_class.students()}
 HARMLESS = [student for student in STUDENTS.values() if student.harmless and not student.trick]

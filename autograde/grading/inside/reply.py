@@ -2,7 +2,7 @@
 
 import json
 
-from autograde.observe import answer
+from autograde.beside.observe import answer
 
 MIMETYPE = "application/vnd.unrolled.observations+json"
 REQUEST = "unrolled"  # where the request lies in the metadata of the grader's message

@@ -1,6 +1,6 @@
 """Using up the machine, or the grader's time. Each succeeds under a higher, harmless bound."""
 
-from autograde.grading.limits import MIB
+from autograde.grading.sandbox.limits import MIB
 from tests.grading.attacks import Attack, Bound, Without
 from tests.grading.attacks.escaping import FILTER, LIBC, NO_FILTER
 

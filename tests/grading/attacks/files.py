@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograde.grading import screen
+from autograde.grading.submission import screen
 from tests.grading import toys
 from tests.grading.attacks import STOCK_COPY, Attack
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from autograde.grading import handout
-from autograde.grading.forkserver import ForkServer
-from autograde.grading.kernel import SandboxKernel
-from autograde.grading.limits import Limits
-from autograde.grading.outcome import DIED
-from autograde.grading.outputs import Outputs
-from autograde.grading.runfolder import RunFolder
+from autograde.grading.kernel.forkserver import ForkServer
+from autograde.grading.kernel.kernel import SandboxKernel
+from autograde.grading.kernel.outcome import DIED
+from autograde.grading.kernel.outputs import Outputs
+from autograde.grading.sandbox import handout
+from autograde.grading.sandbox.limits import Limits
+from autograde.grading.sandbox.runfolder import RunFolder
 from tests.grading import toys
 from tests.grading.attacks import Without
 

@@ -13,9 +13,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from autograde.grading import forkserver, sandbox
-from autograde.grading.identity import NOBODY
-from autograde.grading.limits import Limits
+from autograde.grading.kernel import forkserver
+from autograde.grading.sandbox import sandbox
+from autograde.grading.sandbox.identity import NOBODY
+from autograde.grading.sandbox.limits import Limits
 from tests.grading import toys
 from tests.grading.attacks import Attack, Bound
 from tests.grading.attacks.escaping import ESCAPING, NO_FILTER

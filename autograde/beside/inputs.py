@@ -1,0 +1,44 @@
+"""Arguments that are not data: functions and generators, described as data.
+
+A case holds the description; `materialise` makes the thing beside the learner's code. This
+module goes into the grading sandbox, so it must hold nothing that is an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A function from `autograde.beside.givens`, with fixed parameters."""
+
+    name: str
+    params: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rng:
+    """A fresh `np.random.default_rng(seed)` for each call."""
+
+    seed: int
+
+
+def materialise(value: Any) -> Any:
+    """A fresh copy of an argument, with `Given` and `Rng` made into what they describe."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, Given):
+        from autograde.beside import givens
+
+        return givens.make(value.name, materialise(value.params))
+    if isinstance(value, Rng):
+        return np.random.default_rng(value.seed)
+    if isinstance(value, dict):
+        return {key: materialise(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(materialise(inner) for inner in value)
+    return value

@@ -1,0 +1,1 @@
+"""Feedback pages that are safe to open and load nothing."""

@@ -1,0 +1,1 @@
+"""nbgrader's extension points, and its settings for this course."""

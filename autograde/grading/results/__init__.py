@@ -1,0 +1,1 @@
+"""What grading leaves behind: the store of results, verdicts and marks."""

@@ -1,0 +1,1 @@
+"""One notebook as a task: planned, run in a kernel, asked, judged."""

@@ -1,0 +1,1 @@
+"""The sandbox, its limits, and what lies in it."""

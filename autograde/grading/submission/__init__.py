@@ -1,0 +1,1 @@
+"""What was handed in, made safe to read."""

@@ -1,0 +1,189 @@
+"""Puts a submitted notebook back into the form of the released one.
+
+From the student come the sources of solution cells and of free cells, nothing else. All
+nbgrader metadata, cell types and locked sources come from the released notebook; a cell that was
+deleted is put back, a cell that is there twice is reduced to one.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograde.grading.pages.markdown import MOST, safe_markdown
+
+EXPERIMENT = "experiment"
+WITH_IDS = 5  # the minor version of the format since which cells have ids
+CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def restore(submitted: NotebookNode, released: NotebookNode) -> NotebookNode:
+    """The notebook to grade. Survives whatever JSON `submitted` holds; changes neither."""
+    cells = [_Submitted(cell) for cell in _list(submitted.get("cells"))]
+    matched = _match(cells, released.cells)
+    kept: list[tuple[int | None, NotebookNode]] = []
+    for index, cell in enumerate(cells):
+        number = matched.get(index)
+        if number is not None:
+            kept.append((number, _merge(cell, released.cells[number])))
+        elif not cell.claims_locked(released.cells):
+            kept.append((None, _free_cell(cell, index)))
+    for number, cell in enumerate(released.cells):
+        if number not in matched.values() and _is_put_back(cell):
+            kept.insert(_place_of(number, kept), (number, copy.deepcopy(cell)))
+    restored = copy.deepcopy(released)
+    restored.cells = [cell for _, cell in kept]
+    _make_texts_safe(restored.cells, released.cells)
+    if restored.nbformat_minor >= WITH_IDS:
+        _make_ids_unique(restored.cells)
+    else:
+        for cell in restored.cells:
+            cell.pop("id", None)
+    return restored
+
+
+def only_work(submitted: dict[str, Any]) -> dict[str, Any]:
+    """The JSON data of a notebook with nothing in it but what `restore` reads."""
+    cells = [_Submitted(cell).to_dict() for cell in _list(submitted.get("cells"))]
+    return {"nbformat": 4, "nbformat_minor": WITH_IDS, "metadata": {}, "cells": cells}
+
+
+class _Submitted:
+    """What is of use in a submitted cell, whatever its types are."""
+
+    def __init__(self, cell: Any) -> None:
+        cell = cell if isinstance(cell, dict) else {}
+        metadata = _dict(cell.get("metadata"))
+        self.kind = cell.get("cell_type") if isinstance(cell.get("cell_type"), str) else ""
+        self.source = _text(cell.get("source"))
+        self.id = _text(cell.get("id"))
+        self.grade_id = _text(_dict(metadata.get("nbgrader")).get("grade_id"))
+
+    def to_dict(self):
+        """As a cell of a notebook."""
+        mine = {"nbgrader": {"grade_id": self.grade_id}} if self.grade_id else {}
+        name = {"id": self.id} if self.id else {}
+        cell = {"cell_type": self.kind, **name, "metadata": mine, "source": self.source}
+        return cell | ({"outputs": [], "execution_count": None} if self.kind == "code" else {})
+
+    def claims_locked(self, released):
+        """Is it another copy of a locked cell? Those are never run twice."""
+        locked = [cell for cell in released if role(cell) == "locked"]
+        names = {grade_id(cell) for cell in locked}
+        return self.grade_id in names or self.id in {cell.get("id") for cell in locked}
+
+
+def role(cell: NotebookNode) -> str:
+    """ "locked", "solution" or "free": whose source counts in a released cell."""
+    mine = cell.metadata.get("nbgrader")
+    if not mine:
+        return "free"
+    if mine.get("solution"):
+        return "solution"
+    return "locked" if mine.get("grade") or mine.get("locked") or mine.get("task") else "free"
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """The name that nbgrader knows the cell by; "" where it has none."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def is_experiment(cell: NotebookNode) -> bool:
+    """Is it tagged as a cell that is not run when grading?"""
+    return EXPERIMENT in cell.metadata.get("tags", [])
+
+
+def _match(cells, released):
+    """Index of a submitted cell -> number of the released cell that it is, one to one.
+
+    Cell ids count first. Then names, where the last cell of a name counts, as in nbgrader. Then,
+    for notebooks that lost both, equal sources.
+    """
+    matched: dict[int, int] = {}
+    by_id = {cell.get("id"): number for number, cell in enumerate(released)}
+    by_name = {grade_id(cell): n for n, cell in enumerate(released) if grade_id(cell)}
+    by_source = {cell.source: n for n, cell in enumerate(released) if cell.source.strip()}
+
+    def take(index, number):
+        free = number is not None and number not in matched.values() and index not in matched
+        if free:
+            matched[index] = number
+
+    for index, cell in enumerate(cells):
+        take(index, by_id.get(cell.id))
+    for index in reversed(range(len(cells))):
+        take(index, by_name.get(cells[index].grade_id))
+    for index, cell in enumerate(cells):
+        take(index, by_source.get(cell.source))
+    return matched
+
+
+def _merge(cell, released):
+    """The released cell, with the student's source where that counts."""
+    merged = copy.deepcopy(released)
+    if role(released) != "locked":
+        merged.source = cell.source
+        if merged.cell_type == "markdown" and cell.source != released.source:
+            merged.pop("attachments", None)
+    return merged
+
+
+def _free_cell(cell, index):
+    """A cell of the student's own, without metadata, attachments or outputs."""
+    mark = hashlib.sha256(f"{index}:{cell.source}".encode("utf-8", "replace")).hexdigest()[:16]
+    name = cell.id if CELL_ID.fullmatch(cell.id) else mark
+    if cell.kind == "code":
+        return new_code_cell(source=cell.source, id=name)
+    return new_markdown_cell(source=cell.source, id=name)
+
+
+def _make_texts_safe(cells, released):
+    """The student's own text, for the pages that show it: what is too much is not formatted."""
+    given = {cell.source for cell in released}
+    room = MOST
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source not in given:
+            cell.source = safe_markdown(cell.source, room)
+            room -= len(cell.source)
+
+
+def _is_put_back(cell):
+    """Deleted work, tests and given code come back; text and experiments are not missed."""
+    return role(cell) != "free" or (cell.cell_type == "code" and not is_experiment(cell))
+
+
+def _place_of(number, kept):
+    """Where the released cell `number` goes: after the last cell that stands before it there."""
+    before = [
+        place for place, (other, _) in enumerate(kept) if other is not None and other < number
+    ]
+    nearest = max(before, key=lambda place: kept[place][0], default=None)
+    return 0 if nearest is None else nearest + 1
+
+
+def _make_ids_unique(cells):
+    seen: set[str] = set()
+    for number, cell in enumerate(cells):
+        if cell.get("id") in seen:
+            cell["id"] = f"{cell['id'][:50]}-{number}"
+        seen.add(cell.get("id"))
+
+
+def _dict(value):
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value):
+    return value if isinstance(value, list) else []
+
+
+def _text(value):
+    """Text that UTF-8 can hold; notebooks may store it as a list of lines."""
+    if isinstance(value, list):
+        value = "".join(line for line in value if isinstance(line, str))
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""

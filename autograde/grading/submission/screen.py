@@ -1,0 +1,275 @@
+"""Screens a submission: a clean copy with regular files alone, and what was left out and why.
+
+Stock nbgrader follows symbolic links, so a submitted link to the gradebook would end in that
+student's feedback. Here nothing but regular files of harmless names and sizes goes on.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+from nbgrader.utils import parse_utc
+
+from autograde.beside.codec import values_in
+from autograde.grading.seeds import seal
+from autograde.grading.submission.restore import only_work
+
+KEY = "unrolled"  # in the notebook's metadata
+MAX_FILES = 200
+MAX_DEPTH = 6
+MAX_FILE = 16 * 2**20
+MAX_TOTAL = 64 * 2**20
+MAX_CELLS = 2_000
+MAX_VALUES = 200_000  # in a notebook's JSON; of one with more, outputs and metadata are left out
+MAX_MENTIONED = 20
+HARMLESS = re.compile(r"[^\W][\w .,()+=@~'-]{0,99}")
+STUDENT = re.compile(r"\w[\w.@+-]{0,99}")
+LITTER = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", ".git"}
+TIMESTAMP = "timestamp.txt"
+
+
+@dataclass(slots=True)
+class Screening:
+    """left_out: (name, reason) pairs; changed: is the copy anything but the same files?"""
+
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    changed: bool = False
+
+    def leave_out(self, name: str, reason: str) -> None:
+        """Note that a file does not go on, in words that are safe to show."""
+        self.changed = True
+        shown = "".join(c if c.isprintable() else "?" for c in name)[:80]
+        if len(self.left_out) < MAX_MENTIONED:
+            self.left_out.append((shown, reason))
+
+
+def screen(source: Path, target: Path, released: Path, secret: bytes, student: str) -> Screening:
+    """Copy what is harmless in `source` to the new folder `target`.
+
+    released: the unit's folder in course/, whose notebooks stand in for missing or unreadable
+    ones. Called by the engine for each submission, and by the hook of plain `nbgrader autograde`.
+    """
+    found = Screening()
+    target.mkdir(parents=True)
+    wanted = sorted(path.name for path in released.glob("*.ipynb"))
+    taken = {*wanted, *(f"{Path(name).stem}.html" for name in wanted), TIMESTAMP}
+    files = dict(_files(source, found, taken))
+    total = 0
+    for name, path in files.items():
+        content, reason = read_regular(path, MAX_FILE)
+        if content is not None and (total := total + len(content)) > MAX_TOTAL:
+            content, reason = None, "the submission is too large"
+        if content is not None and name == TIMESTAMP and not _is_timestamp(content):
+            content, reason = None, "it does not hold a date"
+        if content is None:
+            found.leave_out(name, reason)
+            if name in wanted:
+                found.unreadable[name] = reason
+            continue
+        copy = target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(content)
+    for name in wanted:
+        _screen_notebook(target / name, released / name, found, files)
+    for name in wanted:
+        _record(target / name, found, secret, (student, released.name, Path(name).stem))
+    return found
+
+
+def _files(source, found, taken) -> Iterator[tuple[str, Path]]:
+    """(name within the folder, path) of everything but folders; what is too much is left out.
+
+    taken: names of files that grading reads and writes, which no folder may have.
+    """
+    if not is_folder(source):
+        found.leave_out(source.name, "it is not a folder")
+        return
+    count = 0
+    waiting = [(source, "", 0)]
+    while waiting:
+        folder, prefix, depth = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            found.leave_out(prefix, "it cannot be read")
+            continue
+        for entry in entries:
+            count += 1
+            name = prefix + entry.name
+            if entry.name in LITTER or entry.name.endswith(".pyc"):
+                found.changed = True
+            elif count > MAX_FILES:
+                found.leave_out(name, f"there are more than {MAX_FILES} files")
+                return
+            elif not HARMLESS.fullmatch(entry.name):
+                found.leave_out(name, "its name has characters that are not allowed")
+            elif entry.is_dir(follow_symlinks=False):
+                if name in taken:
+                    found.leave_out(name, "it is a folder, and a file should have this name")
+                elif depth + 1 > MAX_DEPTH:
+                    found.leave_out(name, "folders are nested too deeply")
+                else:
+                    waiting.append((Path(entry.path), name + "/", depth + 1))
+            else:
+                yield name, Path(entry.path)
+
+
+def exists(path: Path) -> bool:
+    """Is anything there, be it a broken link?"""
+    return os.path.lexists(path)
+
+
+def is_student_id(name: str) -> bool:
+    """Can a folder of this name be a student's? It goes into paths, patterns and tables."""
+    return STUDENT.fullmatch(name) is not None
+
+
+def stand_in(target: Path, released: Path, reason: str, secret: bytes, student: str) -> Screening:
+    """A submission that says in each notebook why nothing could be graded."""
+    found = Screening()
+    target.mkdir(parents=True)
+    for path in sorted(released.glob("*.ipynb")):
+        found.unreadable[path.name] = reason
+        _screen_notebook(target / path.name, path, found, {})
+        _record(target / path.name, found, secret, (student, released.name, path.stem))
+    return found
+
+
+def is_folder(path: Path) -> bool:
+    """Is it a folder, and not a link to one?"""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def read_regular(path: Path, most: int) -> tuple[bytes | None, str]:
+    """(content, "") of a regular file, or (None, why not). Follows no link, waits for no pipe."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        try:
+            link = stat.S_ISLNK(os.lstat(path).st_mode)
+        except OSError:
+            link = False
+        return None, "it is a symbolic link" if link else "it cannot be read"
+    with os.fdopen(handle, "rb") as file:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            return None, "it is not a regular file"
+        if about.st_nlink > 1:
+            return None, "it is a hard link"
+        if about.st_size > most:
+            return None, f"it is larger than {most // 2**20} MiB"
+        content = file.read(most + 1)
+    return (content, "") if len(content) <= most else (None, "it grew while it was read")
+
+
+def _is_timestamp(content):
+    try:
+        return parse_utc(content.decode("utf-8").strip()) is not None
+    except Exception:  # whatever dateutil makes of a student's file
+        return False
+
+
+def _screen_notebook(path, released, found, files):
+    """Put the released notebook in the place of one that cannot be graded, and say why."""
+    reason = found.unreadable.get(path.name)
+    if reason is None and path.is_file():
+        reason = _lighten(path, found)
+    if reason is None:
+        reason = why_unreadable(path) if path.is_file() else _missing(path.name, files)
+    if reason is None:
+        return
+    found.changed = True
+    found.unreadable[path.name] = reason
+    nb = nbformat.read(released, as_version=4)
+    note = f"**This notebook could not be graded:** {path.name}: {reason}"
+    nb.cells.insert(0, new_markdown_cell(note, id="not-graded"))
+    path.unlink(missing_ok=True)
+    nbformat.write(nb, path)
+
+
+def _lighten(path, found):
+    """Take from a notebook what makes it hard to read and is not graded. Why it cannot be, or None.
+
+    Some editors put a mark before UTF-8 that nbformat does not know. And a notebook of millions
+    of values takes minutes and gigabytes wherever it is read, which is many times.
+    """
+    content = path.read_bytes()
+    light = content.removeprefix(codecs.BOM_UTF8)
+    if values_in(light) > MAX_VALUES:
+        try:
+            nb = json.loads(light)
+        except (ValueError, RecursionError):
+            return None  # `why_unreadable` says so
+        if not isinstance(nb, dict) or nb.get("nbformat") != 4:
+            return "it has too many values for a notebook of this format"
+        light = json.dumps(only_work(nb)).encode("utf-8")
+    if light != content:
+        found.changed = True
+        path.write_bytes(light)
+    return None
+
+
+def _missing(name, files):
+    others = [other for other in files if other.endswith(".ipynb") and other != name]
+    if not others:
+        return "there is no notebook of this name in the submission"
+    return f"there is no notebook of this name in the submission, only {', '.join(others[:3])}"
+
+
+def why_unreadable(path: Path) -> str | None:
+    """Why the file is not a notebook that can be graded, as half a sentence; None if it is."""
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return "it is not text in UTF-8"
+    except (ValueError, RecursionError):
+        return "it is not a complete notebook file (it is no valid JSON)"
+    if not isinstance(content, dict) or not isinstance(content.get("metadata", {}), dict):
+        return "it is JSON, but not a notebook"
+    try:
+        nb = nbformat.reads(json.dumps(content), as_version=4)
+        cells = nb.cells
+        if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+            return "it is JSON, but not a notebook"
+    except Exception:  # nbformat raises what it happens to raise
+        return "it is JSON, but not a notebook"
+    return f"it has more than {MAX_CELLS} cells" if len(cells) > MAX_CELLS else None
+
+
+def _record(path, found, secret, names):
+    """Note in the notebook what was left out, so that the feedback can say so."""
+    content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    metadata = content.setdefault("metadata", {})
+    former = metadata.pop(KEY, None)
+    reason = found.unreadable.get(path.name, "")
+    if found.left_out or reason:
+        fresh = {"left_out": [list(pair) for pair in found.left_out], "unreadable": reason}
+        metadata[KEY] = {**fresh, "seal": seal(secret, *names, fresh)}
+    elif former is not None and read_record({KEY: former}, secret, *names):
+        metadata[KEY] = former  # of an earlier screening
+    if metadata.get(KEY) != former:
+        found.changed = True
+        path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def read_record(metadata: Any, secret: bytes, *names: str) -> dict[str, Any] | None:
+    """What the screening noted in a notebook's metadata; None unless it was the screening."""
+    found = metadata.get(KEY) if isinstance(metadata, dict) else None
+    if not isinstance(found, dict):
+        return None
+    fresh = {key: found.get(key) for key in ("left_out", "unreadable")}
+    return dict(found) if found.get("seal") == seal(secret, *names, fresh) else None

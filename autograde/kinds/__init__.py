@@ -1,0 +1,1 @@
+"""What an exercise is declared with: its types, comparisons, builders and shared pieces."""

@@ -1,0 +1,82 @@
+"""What the exercises of several units share: random layers, and the mistakes with axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograde.kinds.exercise import Misconception
+
+
+def draw_layer(rng: np.random.Generator, D: int, H: int) -> tuple[np.ndarray, ...]:
+    """W_xh (D, H), W_hh (H, H), b_h (H,), small enough that tanh does not saturate."""
+    W_xh = rng.normal(size=(D, H)) / np.sqrt(D)
+    W_hh = rng.normal(size=(H, H)) / np.sqrt(H)
+    return W_xh, W_hh, rng.normal(size=H) * 0.5
+
+
+def as_float32(args: Any) -> Any:
+    """The arguments with every array of floats, also inside tuples, in float32."""
+    if isinstance(args, tuple):
+        return tuple(as_float32(inner) for inner in args)
+    is_float = isinstance(args, np.ndarray) and args.dtype == float
+    return args.astype(np.float32) if is_float else args
+
+
+def squeezed(function: Callable, read: str, shape: str) -> Misconception:
+    """The mistake that drops axes of size 1 from the result of `function`."""
+
+    def wrong(*args):
+        result = function(*args)
+        return tuple(map(np.squeeze, result)) if isinstance(result, tuple) else np.squeeze(result)
+
+    says = (
+        f"The values are right, but an axis of size 1 is gone: keep {shape} also when a size is 1."
+    )
+    return Misconception("squeezed", wrong, says, read)
+
+
+def left_zero(function: Callable, read: str) -> tuple[Misconception, ...]:
+    """The mistakes of a loop over time that ends too early, so that slots of (N, T, ...) stay 0."""
+
+    def only(steps):
+        def wrong(*args):
+            ys = function(*args).copy()
+            ys[:, steps] = 0.0
+            return ys
+
+        return wrong
+
+    return (
+        Misconception(
+            "first-step-only",
+            only(slice(1, None)),
+            "All steps but the first are still zero: the loop ends after one step. Does `return` "
+            "stand inside it?",
+            read,
+        ),
+        Misconception(
+            "stops-one-early",
+            only(slice(-1, None)),
+            "The last step is still zero: the loop stops one step before the end.",
+            read,
+        ),
+    )
+
+
+def reshaped(function: Callable, read: str) -> Misconception:
+    """The mistake that makes (N, T, ...) of (T, N, ...) by `reshape`."""
+
+    def wrong(*args):
+        ys = function(*args)
+        return np.swapaxes(ys, 0, 1).reshape(ys.shape)
+
+    return Misconception(
+        "reshaped-not-transposed",
+        wrong,
+        "Time and batch are exchanged by reshape, which keeps the numbers in their order and so "
+        "mixes the sequences: swap the two axes, or stack along axis 1.",
+        read,
+    )

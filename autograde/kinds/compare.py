@@ -1,0 +1,305 @@
+"""Is the learner's output the right one, and if not, where does it differ first?
+
+A comparison looks at one output of one case. It returns `None` where the output is right and a
+`Difference` where it is not. Shape comes first, then values; dtype is advice, never a failure.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograde.beside.codec import CALLABLES, Opaque, with_article
+
+TOLERANCE_FLOAT64 = 1e-8
+TOLERANCE_FLOAT32 = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first way in which an output is wrong.
+
+    kind: "type", "count" (of values), "shape", "value" or "invariant"; text: one or two short
+    lines for the learner, with values; public_text: the same without any value, for private cases.
+    """
+
+    kind: str
+    text: str
+    public_text: str
+
+
+class Comparison(Protocol):
+    """What a comparison must offer."""
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """None where `got` is right for the arguments `args`, whose reference value is `want`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Equal to the reference: |got - want| <= tol * max(1, max |want|), shape first.
+
+    tol: None takes 1e-8, or 1e-4 where an input, the reference or the output is in float32.
+    """
+
+    tol: float | None = None
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """Numbers and arrays by value, dicts and tuples entry by entry, the rest by ==."""
+        if isinstance(want, dict):
+            return self._difference_of_dicts(got, want, args)
+        if isinstance(want, str | bool) or want is None:
+            return None if type(got) is type(want) and got == want else _plain(got, want)
+        if isinstance(want, list | tuple) and as_array(want) is None:
+            return self._difference_of_sequences(got, want, args)
+        return self._difference_of_arrays(got, np.asarray(want), args)
+
+    def _difference_of_dicts(self, got, want, args):
+        if not isinstance(got, dict):
+            return wrong_type(got, "a dict")
+        if set(got) != set(want):
+            text = f"it has the keys {sorted(map(str, got))}, expected {sorted(map(str, want))}"
+            return Difference("shape", text, text)
+        for key in want:
+            inner = self.difference(got[key], want[key], args)
+            if inner is not None:
+                where = f"entry {key!r}: "
+                return Difference(inner.kind, where + inner.text, where + inner.public_text)
+        return None
+
+    def _difference_of_sequences(self, got, want, args):
+        if not isinstance(got, list | tuple) or len(got) != len(want):
+            return wrong_type(got, describe(want))
+        for number, (mine, right) in enumerate(zip(got, want, strict=True)):
+            inner = self.difference(mine, right, args)
+            if inner is not None:
+                where = f"entry {number}: "
+                return Difference(inner.kind, where + inner.text, where + inner.public_text)
+        return None
+
+    def _difference_of_arrays(self, got, want, args):
+        got_array = as_array(got)
+        is_more = isinstance(got, tuple) and len(got) > 1  # a cache beside the state, perhaps
+        if is_more and as_array(got[0]) is not None and not self.difference(got[0], want, args):
+            return wrong_type(got, f"{describe(want)}:\nits first entry is right, return it alone")
+        if got_array is None:
+            return wrong_type(got, describe(want))
+        if got_array.shape != want.shape:
+            return _wrong_shape(got, got_array.shape, want)
+        tol = self.tol if self.tol is not None else tolerance(args, got_array, want)
+        wrong = ~close(got_array, want, tol)
+        if not wrong.any():
+            return None
+        index = tuple(int(i) for i in np.argwhere(wrong)[0])
+        return _first_value(got_array, want, index, int(wrong.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """Right if a rule holds, where the right answer is not unique.
+
+    rule: called with (got, args); returns None where the rule holds, else a sentence for the
+    learner that says how it is broken. It is shown, so it must not give the answer away.
+    """
+
+    rule: Callable[[Any, tuple], str | None]
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """Ask the rule; an exception in it means that `got` is not of the expected form."""
+        try:
+            broken = self.rule(got, args)
+        except Exception as error:  # the rule reads data that the learner made
+            broken = f"it does not have the form that was asked for ({error})"
+        return None if broken is None else Difference("invariant", broken, broken)
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """Right if a sampler's draws have the right probabilities: for cases with `repeat` above 1.
+
+    got: a list of `repeat` class numbers; want (the reference's value): likewise a list, unused;
+    probabilities: called with the case's arguments, returns the K probabilities. By Hoeffding's
+    inequality no frequency of n independent draws is off by more than
+    sqrt(ln(2 K / false_failure) / (2 n)), but for the given chance of a false failure.
+    """
+
+    probabilities: Callable[..., np.ndarray]
+    false_failure: float = 1e-8  # a case; a hundred cases stay below 1e-6
+
+    def bound(self, K: int, n: int) -> float:
+        """How far a frequency of n draws may be from its probability."""
+        return math.sqrt(math.log(2 * K / self.false_failure) / (2 * n))
+
+    def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
+        """Every draw a class number, every frequency within the bound."""
+        draws = as_array(got)
+        wanted = self.probabilities(*args)
+        K = len(wanted)
+        if draws is None or draws.ndim != 1 or draws.dtype.kind not in "iu":
+            text = f"a draw is {describe(got[0]) if got else 'missing'}, expected a class number"
+            return Difference("type", text, text)
+        if draws.min() < 0 or draws.max() >= K:
+            text = f"it draws {int(draws.min())} to {int(draws.max())}, expected 0 to {K - 1}"
+            return Difference("value", text, f"it draws outside 0 to {K - 1}")
+        frequencies = np.bincount(draws, minlength=K) / len(draws)
+        off = np.abs(frequencies - wanted) > self.bound(K, len(draws))
+        if not off.any():
+            return None
+        k = int(np.argmax(off))
+        public = f"class {k} is not drawn as often as it should be"
+        text = f"{public}:\n{frequencies[k]:.3f} of {len(draws)} draws, expected {wanted[k]:.3f}"
+        return Difference("value", text, public)
+
+
+def as_array(value: Any) -> np.ndarray | None:
+    """`value` as an array of numbers or bools; None where it is nothing of the kind."""
+    if value is None or isinstance(value, str | dict):
+        return None
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError):  # a ragged list
+        return None
+    return array if array.dtype.kind in "biufc" else None
+
+
+def tolerance(args: Any, *arrays: np.ndarray) -> float:
+    """The tolerance of the lowest precision among inputs, reference and output."""
+    found = list(arrays)
+    _collect_arrays(args, found)
+    low = any(a.dtype.kind == "f" and a.dtype.itemsize < 8 for a in found)
+    return TOLERANCE_FLOAT32 if low else TOLERANCE_FLOAT64
+
+
+def _collect_arrays(value, found):
+    if isinstance(value, np.ndarray):
+        found.append(value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            _collect_arrays(inner, found)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _collect_arrays(inner, found)
+
+
+def close(got: np.ndarray, want: np.ndarray, tol: float) -> np.ndarray:
+    """Elementwise |got - want| <= tol * max(1, max |want|); NaN is close to NaN alone."""
+    if want.size == 0:
+        return np.ones(want.shape, dtype=bool)
+    with np.errstate(all="ignore"):
+        finite = np.abs(want[np.isfinite(want)])
+        scale = max(1.0, float(finite.max())) if finite.size else 1.0
+        wide = complex if "c" in (got.dtype.kind, want.dtype.kind) else float
+        near = np.abs(got.astype(wide) - want.astype(wide)) <= tol * scale
+    same = (got == want) | (np.isnan(got) & np.isnan(want))
+    return near | same
+
+
+def same(a: Any, b: Any, tol: float) -> bool:
+    """Do two outputs agree, in shape and in values? Used to recognise a mistake."""
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.shape == b.shape and bool(close(a, b, max(tol, tolerance((), a, b))).all())
+    return Values(tol).difference(a, b, ()) is None
+
+
+def _first_value(got, want, index, count):
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    numbers = "1 of its" if count == 1 else f"{count} of its"
+    verb = "is" if count == 1 else "are"
+    public = f"the shape {want.shape} is right; {numbers} {want.size} values {verb} not"
+    if not index:
+        public = "its value is not right"
+        text = two_numbers(got[()], want[()])
+    else:
+        text = f"{public}, the first at {place}:\n{two_numbers(got[index], want[index])}"
+    if _cuts_decimals(got, want):
+        text += f"\n(its dtype is {got.dtype}, which has no decimals: is it made with floats?)"
+    return Difference("value", text, public)
+
+
+def _cuts_decimals(got, want):
+    """Is `got` an array of integers that would have had to hold decimals?"""
+    is_float = want.dtype.kind == "f" and bool((np.mod(want[np.isfinite(want)], 1) != 0).any())
+    return got.ndim > 0 and got.dtype.kind in "iu" and is_float
+
+
+def _plain(got, want):
+    text = f"got {short(got)}, expected {short(want)}"
+    return Difference("value", text, "its value is not right")
+
+
+def _wrong_shape(got, shape, want):
+    """Both shapes; but in words for a number, for nothing, and for a tuple, which may hold more."""
+    if not shape or isinstance(got, tuple) or (isinstance(got, list) and not got):
+        text = wrong_type(got, describe(want)).text
+    else:
+        text = f"it has shape {shape}, expected {want.shape if want.ndim else 'a single number'}"
+    return Difference("shape", text, text)
+
+
+def wrong_type(got: Any, expected: str) -> Difference:
+    """A value that is no array where one is expected, or the reverse; with the likely reason."""
+    text = f"it is {describe(got)}{_likely(got)}, expected {expected}"
+    return Difference("type", text, text)
+
+
+def _likely(got):
+    """What has probably happened, for a value of the wrong type."""
+    if got is None:
+        return " (is `return` missing?)"
+    if isinstance(got, tuple) and len(got) == 1:
+        return " (is there a comma after the value?)"
+    if isinstance(got, Opaque) and got.description in CALLABLES:
+        return " (call it: its brackets are missing)"
+    is_ragged = isinstance(got, list) and as_array(got) is None
+    return " with rows of different lengths" if is_ragged and _holds_lists(got) else ""
+
+
+def _holds_lists(value):
+    return bool(value) and all(isinstance(v, list | tuple | np.ndarray) for v in value)
+
+
+def number(value: Any, digits: int = 6) -> str:
+    """A number with so many significant digits."""
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, bool | int):
+        return str(value)
+    return f"{value:.{digits}g}"
+
+
+def short(value: Any, limit: int = 40) -> str:
+    """The value's repr on one short line."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def two_numbers(got: Any, want: Any) -> str:
+    """Both numbers, with as many digits as it takes to tell them apart."""
+    for digits in (6, 10, 17):
+        shown = number(got, digits), number(want, digits)
+        if shown[0] != shown[1]:
+            break
+    text = f"got {shown[0]}, expected {shown[1]}"
+    is_nan = shown[0] == "nan" and shown[1] != "nan"
+    reason = "nan: 0/0, inf - inf, 0 * inf as in 0 * log(0), inf/inf as after a large exp"
+    return f"{text} ({reason})" if is_nan else text
+
+
+def describe(value: Any) -> str:
+    """What a value is, in words: "an array of shape (2, 3)", "None", "a tuple of 2"."""
+    if value is None:
+        return "None"
+    if isinstance(value, Opaque):
+        return value.description
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, int | float | np.number | np.ndarray) and not isinstance(value, bool):
+        return "a number"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)}"
+    return with_article(type(value).__name__)
