@@ -7,23 +7,22 @@
 A line of the file is one judged piece of work: a reference, a stub, a declared mistake, a right or
 wrong style of the tests, as `check` reports it and as grading does, and each page and record of
 the sample class. Lines of code are counted from the first line of the function, so that moving a
-function changes nothing. `compare` ends with 1 if anything differs.
+function changes nothing; where a declared mistake stops is left out, since that is the judge's own
+code. `compare` ends with 1 if anything differs.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import dataclasses
 import difflib
 import hashlib
-import importlib
 import json
-import pkgutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -32,7 +31,8 @@ from autograde import exercises
 from autograde.commands import demo
 from autograde.judge import feedback, judge
 from autograde.judge.here import examine_here
-from tests.judge import right_styles, wrong_styles
+from autograde.judge.verdict import CaseResult, Error
+from tests.judge import styles
 
 PRIVATE_SEED = 11  # of the cases that a student would be given when grading
 
@@ -49,30 +49,22 @@ def all_work() -> Iterator[tuple[str, str, Any]]:
         yield f"stub of {name}", name, None if exercise.is_answer else stub
         for mistake in exercise.misconceptions:
             yield f"mistake {mistake.id} of {name}", name, made(mistake.wrong)
-    for module in modules_of(right_styles):
-        for name, functions in module.STYLES.items():
-            for number, function in enumerate(functions):
-                yield f"right style {number} of {name}", name, function
-    for module in modules_of(wrong_styles):
-        for name, function, *_ in module.WRONG:
-            yield f"wrong style {function.__name__} of {name}", name, function
-
-
-def modules_of(package: ModuleType) -> list[ModuleType]:
-    """The modules of a package of styles that hold some."""
-    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-    modules = [importlib.import_module(info.name) for info in found]
-    return [module for module in modules if hasattr(module, "STYLES") or hasattr(module, "WRONG")]
+    for name, number, function in styles.right():
+        yield f"right style {number} of {name}", name, function
+    for name, function, *_ in styles.wrong():
+        yield f"wrong style {function.__name__} of {name}", name, function
 
 
 def verdict_of(name: str, thing: Any, *, is_grading: bool) -> dict[str, Any]:
     """The verdict on one piece of work, with the report in both forms."""
     exercise = exercises.find(name)
+    if (keras := sys.modules.get("keras")) is not None:
+        keras.utils.clear_session()  # it numbers the layers that it makes
     private = judge.private_cases(exercise, PRIVATE_SEED) if is_grading else []
     public, step = judge.public_cases(exercise), exercises.step_of(exercise)
     verdict = examine_here(exercise, {name: thing}, public, private, step)
-    first = getattr(getattr(thing, "__code__", None), "co_firstlineno", 1)
-    cases = tuple(counted_from(first, case) for case in verdict.cases)
+    is_declared = any(thing is mistake.wrong for mistake in exercise.misconceptions)
+    cases = tuple(placed(case, None if is_declared else thing) for case in verdict.cases)
     verdict = dataclasses.replace(verdict, cases=cases)
     return {
         "text": feedback.as_text(verdict),
@@ -81,12 +73,31 @@ def verdict_of(name: str, thing: Any, *, is_grading: bool) -> dict[str, Any]:
     }
 
 
-def counted_from(first: int, case):
-    """The case, with the line of its error counted from the line `first`."""
+def placed(case: CaseResult, function: Any) -> CaseResult:
+    """The case, with the line of its error counted from the function or class that it stands in.
+
+    function: what was judged; None: without the line.
+    """
     if case.error is None or case.error.line is None:
         return case
-    error = dataclasses.replace(case.error, line=case.error.line - first + 1)
-    return dataclasses.replace(case, error=error)
+    here = {"line": None, "source": ""}
+    if function is not None:
+        here = {"line": line_within(case.error, Path(function.__code__.co_filename))}
+    return dataclasses.replace(case, error=dataclasses.replace(case.error, **here))
+
+
+def line_within(error: Error, own: Path) -> int:
+    """The number of the error's line in the function or class that it stands in.
+
+    own: the file of the function that was judged; it may have called one of a file beside it.
+    """
+    for path in (own, *sorted(own.parent.glob("*.py"))):
+        text = path.read_text(encoding="utf-8")
+        line = (text.split("\n")[error.line - 1 :] or [""])[0]
+        if " ".join(line.split()).startswith(error.source.removesuffix("...")):
+            tops = [node.lineno for node in ast.parse(text).body if node.lineno <= error.line]
+            return error.line - max(tops) + 1
+    raise ValueError(f"{own}: line {error.line} is nowhere: {error.source}")
 
 
 def sample_class() -> Iterator[tuple[str, Any]]:

@@ -1,7 +1,12 @@
 """Every exercise of the course, found by name.
 
-One module per unit; each holds a tuple `EXERCISES`. A new module is found without being named
-anywhere else.
+One package a unit, `unit_NN`, found without being named anywhere else. It holds
+
+`UNIT`: the name of the unit's folder; `TITLE`: of its notebook;
+`EXERCISES`: names, in the notebook's order. An exercise has a module of its name, with `EXERCISE`
+    in it; the questions that are answered by a choice share `questions`, with `QUESTIONS`;
+`HANDOUT`: names of `rnn_ref` that the unit's graded cells need; and, where it holds,
+`FRAMEWORK = "keras"`: they need Keras too, and the memory that goes with it.
 """
 
 from __future__ import annotations
@@ -27,13 +32,32 @@ class NoSuchExercise(KeyError):
 def all_exercises() -> dict[str, Exercise]:
     """Name -> exercise, in the order of the course."""
     found: dict[str, Exercise] = {}
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        for exercise in module.EXERCISES:
+    for unit in _units():
+        for exercise in _declared_in(unit):
             if exercise.name in found:
                 raise ValueError(f"two exercises are called {exercise.name!r}")
             found[exercise.name] = exercise
     return found
+
+
+def _units():
+    """The packages of all units, in order."""
+    names = sorted(info.name for info in pkgutil.iter_modules(__path__))
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
+
+
+def _declared_in(unit):
+    """The exercises of a unit's package, in its order."""
+    modules = {info.name for info in pkgutil.iter_modules(unit.__path__)}
+    questions = {}
+    if "questions" in modules:
+        declared = importlib.import_module(f"{unit.__name__}.questions").QUESTIONS
+        questions = {question.name: question for question in declared}
+    for name in unit.EXERCISES:
+        if name in modules:
+            yield importlib.import_module(f"{unit.__name__}.{name}").EXERCISE
+        else:
+            yield questions[name]
 
 
 def find(name: str) -> Exercise:
@@ -55,22 +79,14 @@ def step_of(exercise: Exercise) -> Exercise | None:
     return find(exercise.follow.step) if exercise.follow else None
 
 
-def module_of(unit: str) -> ModuleType | None:
-    """The module that declares the unit's exercises. Beside `EXERCISES` it may hold
-
-    `HANDOUT`: names of `rnn_ref` that the unit's graded cells need; and
-    `FRAMEWORK = "keras"`: they need Keras too, and the memory that goes with it.
-    """
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        if any(exercise.unit == unit for exercise in module.EXERCISES):
-            return module
-    return None
+def package_of(unit: str) -> ModuleType | None:
+    """The package that declares the unit's exercises; None where there is none."""
+    return next((package for package in _units() if unit == package.UNIT), None)
 
 
 def needs_keras(unit: str) -> bool:
     """Do the unit's graded cells need Keras?"""
-    return getattr(module_of(unit), "FRAMEWORK", "") == "keras"
+    return getattr(package_of(unit), "FRAMEWORK", "") == "keras"
 
 
 def of_unit(unit: str) -> tuple[Exercise, ...]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograde.kinds.exercise import Misconception
+
+# Ends of sentences about a softmax, after "The maximum" or "The sum", and after its symptom.
+LOST_AXIS = (
+    "has lost the last axis, so it no longer stands beside its own step: keep it, with size 1."
+)
+LARGEST_FIRST = "take the largest logit of each step away first."
 
 
 def draw_layer(rng: np.random.Generator, D: int, H: int) -> tuple[np.ndarray, ...]:
@@ -80,3 +86,23 @@ def reshaped(function: Callable, read: str) -> Misconception:
         "mixes the sequences: swap the two axes, or stack along axis 1.",
         read,
     )
+
+
+def alike(says: str, read: str, *mistakes: tuple[str, Callable]) -> tuple[Misconception, ...]:
+    """Mistakes that are told in the same words, each given as (id, wrong function)."""
+    return tuple(Misconception(id, wrong, says, read) for id, wrong in mistakes)
+
+
+def named(table: Mapping[str, tuple]) -> tuple[Misconception, ...]:
+    """The mistakes of a table: id -> (wrong function, what went wrong, where to read)."""
+    return tuple(Misconception(id, *row) for id, row in table.items())
+
+
+def in_order(function: Callable, *places: int) -> Callable:
+    """`function`, whose outputs come in the order of `places`."""
+
+    def wrong(*args):
+        outputs = function(*args)
+        return tuple(outputs[place] for place in places)
+
+    return wrong

@@ -12,11 +12,13 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+import autograde
 from autograde import exercises
-from autograde.grading import engine
+from autograde.grading import digests, engine
 from autograde.grading.errors import GradingError
 from autograde.grading.plugins.converters import Course
 from autograde.grading.results.graded import Graded
@@ -71,6 +73,31 @@ def test_exercises_change_the_key(monkeypatch, tmp_path):
     (tmp_path / "unit_97.py").write_text("EXERCISES = ()\n")
     monkeypatch.setattr(exercises, "__path__", [str(tmp_path)])
     assert TASK.key() != before
+
+
+@pytest.mark.parametrize(
+    ("folder", "counts"),
+    [
+        *((wing, True) for wing in ("", "beside", "kinds", "judge", "exercises/unit_04")),
+        *((f"grading/{room}", True) for room in ("", "run", "kernel", "sandbox", "submission")),
+        ("commands", False),
+        ("sample_class", False),
+    ],
+)
+def test_a_change_of_code_that_decides_marks_changes_the_key(folder, counts, monkeypatch, tmp_path):
+    package = Path(autograde.__file__).parent
+    copied = tmp_path / "autograde"
+    shutil.copytree(package, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    there = SimpleNamespace(__file__=str(copied / "__init__.py"))
+    monkeypatch.setattr(digests, "autograde", there)
+    monkeypatch.setattr(exercises, "__path__", [str(copied / "exercises")])
+    digests._digest_of_code.cache_clear()
+    before = TASK.key()
+    with (copied / folder / "__init__.py").open("a") as file:
+        file.write("# changed\n")
+    digests._digest_of_code.cache_clear()
+    assert (TASK.key() != before) is counts
+    digests._digest_of_code.cache_clear()
 
 
 def test_result_comes_back_as_it_was(tmp_path):

@@ -35,8 +35,8 @@ c.UnrolledExecute.cell_seconds = 3
 @contextmanager
 def registered(folder: Path) -> Iterator[None]:
     """The toy unit in the place of the course's exercises, for as long as the block lasts."""
-    module = f"{exercises.__name__}.unit_98_toy"
-    shutil.copy(Path(__file__).parent / "toy_unit.py", folder / "unit_98_toy.py")
+    package = f"{exercises.__name__}.unit_98_toy"
+    shutil.copytree(Path(__file__).parent / "toy_unit", folder / "unit_98_toy")
     before = list(exercises.__path__)
     exercises.__path__[:] = [str(folder)]
     importlib.invalidate_caches()
@@ -46,7 +46,8 @@ def registered(folder: Path) -> Iterator[None]:
     finally:
         exercises.__path__[:] = before
         exercises.all_exercises.cache_clear()
-        sys.modules.pop(module, None)
+        for name in [name for name in sys.modules if name.startswith(package)]:
+            del sys.modules[name]
 
 
 def _solution(name):

@@ -1,25 +1,18 @@
 """Wrong functions as learners write them: each is rejected, and its report says what is wrong."""
 
-import importlib
-import pkgutil
+from collections import Counter
 
 import pytest
 
-from autograde import assess
+from autograde import assess, exercises
 from autograde.judge import feedback
 from autograde.judge.verdict import FAILED
-from tests.judge import wrong_styles
+from tests.judge import styles
+
+WRONG = [pytest.param(*found, id=f"{found[0]}-{found[1].__name__}") for found in styles.wrong()]
 
 
-def wrong():
-    """(exercise, function, name of the mistake or "", texts of the report)."""
-    for info in pkgutil.iter_modules(wrong_styles.__path__):
-        module = importlib.import_module(f"{wrong_styles.__name__}.{info.name}")
-        for name, function, cause, *texts in module.WRONG:
-            yield pytest.param(name, function, cause, texts, id=f"{name}-{function.__name__}")
-
-
-@pytest.mark.parametrize(("name", "function", "cause", "texts"), list(wrong()))
+@pytest.mark.parametrize(("name", "function", "cause", "texts"), WRONG)
 def test_the_report_says_what_is_wrong(name, function, cause, texts):
     verdict = assess(name, function)
     report = feedback.as_text(verdict)
@@ -32,7 +25,7 @@ def test_the_report_says_what_is_wrong(name, function, cause, texts):
     assert max(map(len, report.split("\n"))) <= feedback.WIDTH
 
 
-@pytest.mark.parametrize(("name", "function", "cause", "texts"), list(wrong()))
+@pytest.mark.parametrize(("name", "function", "cause", "texts"), WRONG)
 def test_what_stops_is_told_with_the_learners_line_and_in_plain_words(name, function, cause, texts):
     for case in assess(name, function).cases:
         if case.error is not None:
@@ -43,11 +36,6 @@ def test_what_stops_is_told_with_the_learners_line_and_in_plain_words(name, func
 
 
 def test_there_are_enough_of_them_in_each_unit():
-    counted = {}
-    for parameter in wrong():
-        unit = parameter.values[1].__module__.rsplit(".", 1)[1]
-        counted[unit] = counted.get(unit, 0) + 1
-    units = ("00", "01", "02", "03", "04", "05", "07", "10")
-    assert {unit: count >= 25 for unit, count in counted.items()} == dict.fromkeys(
-        (f"unit_{number}" for number in units), True
-    )
+    counted = Counter(exercises.find(name).unit for name, *_ in styles.wrong())
+    units = {exercise.unit for exercise in exercises.all_exercises().values()}
+    assert [unit for unit in sorted(units) if counted[unit] < 25] == []

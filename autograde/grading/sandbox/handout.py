@@ -1,7 +1,7 @@
 """What a submission finds in place of the project: a stand-in, and the unit's handout.
 
 The handout is cut out of `rnn_ref` function by function: the names that the unit's exercises
-module declares in `HANDOUT`, and what they need. Nothing else of the project goes in.
+package declares in `HANDOUT`, and what they need. Nothing else of the project goes in.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def write(folder: Path, unit: str) -> None:
 
 
 def declared(unit: str) -> tuple[str, ...]:
-    """The names in `HANDOUT` of the module that declares the unit's exercises."""
-    return tuple(getattr(exercises.module_of(unit), "HANDOUT", ()))
+    """The names in `HANDOUT` of the package that declares the unit's exercises."""
+    return tuple(getattr(exercises.package_of(unit), "HANDOUT", ()))
 
 
 def handout_sources(names: Iterable[str], unit: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Right answers in styles other than the reference's: a module an exercise, with `STYLES`."""

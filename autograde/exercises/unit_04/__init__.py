@@ -1,0 +1,35 @@
+"""Unit 04: gradients by the definition, backpropagation through time, its truncation, SGD."""
+
+UNIT = "04_bptt"
+TITLE = "Backpropagation through time"
+HANDOUT = ()  # its cells that count need NumPy alone
+
+CACHE = "(x_t, h_prev, h_t, W_xh, W_hh)"  # what the judge hands to the backward passes
+
+CHECK = "Check a gradient from its definition"
+ONE_BY_ONE = "One number at a time"
+STEP = "One step back"
+TANH = "The slope of tanh, read from its output"
+PARTNERS = "Every gradient has two partners"
+ALL = "All steps back"
+SHEET = "The worked sheet: two sequences, two steps, one unit"
+STREAMS = "Two streams meet at every state"
+SHARED = "Why the gradients of shared weights are summed"
+CUT = "Cut the gradient"
+WINDOWS = "Where the windows start"
+SGD = "Ten lines of SGD that learn"
+DOWNHILL = "Downhill, by a small step"
+
+# In the order of the notebook. An exercise has a module of its name; the rest are in `questions`.
+EXERCISES = (
+    "question_04_1",
+    "question_04_2",
+    "question_04_3",
+    "numerical_gradient",
+    "rnn_step_backward",
+    "question_04_4",
+    "rnn_backward",
+    "truncated_bptt",
+    "sgd_step",
+    "question_04_5",
+)

@@ -1,0 +1,36 @@
+"""Unit 10, recurrent layers in Keras: weights, states, the types as models, and masks.
+
+What a Keras model must be is declared by designs and computed with NumPy: nothing here, and
+nothing that it imports, needs Keras.
+"""
+
+UNIT = "10_keras"
+TITLE = "Recurrent layers in Keras"
+HANDOUT = ()  # the cells that are run when grading use NumPy and Keras alone
+FRAMEWORK = "keras"
+
+BEFORE = "Before you start"
+WEIGHTS = "Columns, gates and two biases"
+STATES = "What a layer gives back"
+ONE_TO_ONE = "One to one"
+ONE_TO_MANY = "One to many"
+MANY_TO_ONE = "Many to one"
+MANY_TO_MANY = "Many to many"
+ENCODER_DECODER = "Encoder and decoder"
+MASKS = "What a mask does"
+
+# In the order of the notebook. An exercise has a module of its name; the rest are in `questions`.
+EXERCISES = (
+    "question_10_1",
+    "question_10_2",
+    "question_10_3",
+    "to_keras_weights",
+    "state_quiz",
+    "build_one_to_one",
+    "build_one_to_many",
+    "build_many_to_one",
+    "build_many_to_many",
+    "build_encoder_decoder",
+    "build_masked_classifier",
+    "question_10_4",
+)

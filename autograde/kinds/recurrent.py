@@ -1,0 +1,63 @@
+"""What the exercises on passes back through a recurrent layer share: sizes, and mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from autograde.kinds.exercise import Misconception
+
+# Rows of (name, kind, N, D, H) for one step back.
+STEP_SIZES = (
+    ("a batch of one", "ones", 1, 3, 4),
+    ("one hidden unit", "ones", 3, 2, 1),
+    ("one input, one unit, one sequence", "ones", 1, 1, 1),
+    ("sizes N=4, D=3, H=5", "generic", 4, 3, 5),
+    ("sizes N=3, D=5, H=4", "generic", 3, 5, 4),
+    ("sizes N=6, D=4, H=3", "generic", 6, 4, 3),
+)
+
+# Rows of (name, kind, N, T, D, H) for all steps back.
+SEQUENCE_SIZES = (
+    ("a single step", "ones", 3, 1, 2, 4),
+    ("a batch of one", "ones", 1, 4, 3, 2),
+    ("one hidden unit", "ones", 2, 3, 4, 1),
+    ("one of everything", "ones", 1, 1, 1, 1),
+    ("sizes N=3, T=5, D=4, H=6", "generic", 3, 5, 4, 6),
+    ("sizes N=4, T=6, D=5, H=3", "generic", 4, 6, 5, 3),
+    ("sizes N=5, T=4, D=3, H=7", "generic", 5, 4, 3, 7),
+)
+
+
+def loops_that_miss_a_step(
+    in_steps: Callable[[Callable], Callable], read: str
+) -> tuple[Misconception, ...]:
+    """The mistakes of a loop that should run from step T - 1 to step 0.
+
+    in_steps: called with a function of T that returns the steps in the order of the loop; returns
+    the wrong function with this loop.
+    """
+    return (
+        Misconception(
+            "loop-stops-early",
+            in_steps(lambda T: range(T - 1, 0, -1)),
+            "The loop ends before step 0: with range, the stop is not included.",
+            read,
+        ),
+        Misconception(
+            "loop-starts-late",
+            in_steps(lambda T: range(T - 2, -1, -1)),
+            "The loop starts at T - 2 and misses the last step, which is T - 1.",
+            read,
+        ),
+    )
+
+
+def dx_time_first(backward: Callable, read: str) -> Misconception:
+    """The mistake that leaves the first output of `backward` as (T, N, D)."""
+
+    def wrong(*args):
+        dx, *rest = backward(*args)
+        return dx.swapaxes(0, 1), *rest
+
+    says = "dx has shape (T, N, D); the batch comes first: (N, T, D)."
+    return Misconception("dx-time-first", wrong, says, read)
