@@ -2,18 +2,21 @@
 # PYTHON=/path/to/python3.12 chooses the interpreter.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-sandbox demo lab test bench peers course format lock clean
+.PHONY: help setup setup-sandbox setup-doors demo lab test test-doors bench peers course format lock clean
 
 BIN := .venv/bin
 
 help:  ## Show these lines
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 	/p' Makefile
 
 setup:
 	@tools/bootstrap.sh
 
 setup-sandbox:
 	@tools/bootstrap.sh --sandbox
+
+setup-doors:
+	@tools/bootstrap.sh --doors
 
 demo: setup-sandbox  ## Build the course and grade a sample class, hostile submissions included
 	@$(BIN)/unrolled release
@@ -24,6 +27,9 @@ lab: setup  ## Open the course in JupyterLab
 
 test: setup-sandbox  ## Run every test; style and spelling are among them
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-doors: setup-doors  ## Test what needs a browser: installs Chromium, its driver and axe-core
+	@$(BIN)/python -m pytest tests/doors
 
 bench: setup  ## Run the benchmarks: JSON under build/bench/
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done

@@ -3,6 +3,7 @@
 #
 #   tools/bootstrap.sh              the Python environment
 #   tools/bootstrap.sh --sandbox    and bubblewrap, which grading runs submissions in
+#   tools/bootstrap.sh --doors      and what tests/doors needs: a browser, its driver, axe-core
 #
 # Done already, it costs a few hundredths of a second. An install that was interrupted is done
 # again: the stamp in .venv is written last. PYTHON=/path/to/python3.12 chooses the interpreter.
@@ -12,6 +13,7 @@ cd "$(dirname "$0")/.."
 VENV=.venv
 STAMP=$VENV/installed
 LOG=build/install.log
+AXE=4.14.1
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 unset PYTHONHOME PYTHONPATH || true
 
@@ -200,5 +202,26 @@ install_sandbox() {
             "'$(install_command bubblewrap bubblewrap)' once."
 }
 
+# program PACKAGE OTHER: has the program, or installs its package, or says how to.
+need_program() {
+    command -v "$1" >/dev/null 2>&1 || apt_install "$2" ||
+        fail "$1 is missing: run '$(install_command "$2" "$3")', then the same command again."
+}
+
+install_doors() {
+    mkdir -p build
+    touch "$LOG"
+    need_program chromium chromium chromium
+    need_program chromedriver chromium-driver chromedriver
+    need_program npm npm npm
+    logged "$VENV/bin/python" -m pip install --require-hashes --no-deps -r doors.lock ||
+        fail "the packages of doors.lock could not be installed; the reason is in $LOG."
+    logged npm install --no-save --no-package-lock --prefix build/doors "axe-core@$AXE" ||
+        fail "axe-core could not be installed; the reason is in $LOG."
+}
+
 installed || install_environment
-[ "${1:-}" != --sandbox ] || install_sandbox
+case "${1:-}" in
+    --sandbox) install_sandbox ;;
+    --doors) install_sandbox && install_doors ;;
+esac

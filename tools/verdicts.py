@@ -14,7 +14,6 @@ code. `compare` ends with 1 if anything differs.
 from __future__ import annotations
 
 import argparse
-import ast
 import dataclasses
 import difflib
 import hashlib
@@ -31,7 +30,7 @@ from autograde import exercises
 from autograde.commands import demo
 from autograde.judge import feedback, judge
 from autograde.judge.here import examine_here
-from autograde.judge.verdict import CaseResult, Error
+from autograde.judge.verdict import CaseResult
 from tests.judge import styles
 
 PRIVATE_SEED = 11  # of the cases that a student would be given when grading
@@ -82,22 +81,8 @@ def placed(case: CaseResult, function: Any) -> CaseResult:
         return case
     here = {"line": None, "source": ""}
     if function is not None:
-        here = {"line": line_within(case.error, Path(function.__code__.co_filename))}
+        here = {"line": styles.line_within(case.error, function)}
     return dataclasses.replace(case, error=dataclasses.replace(case.error, **here))
-
-
-def line_within(error: Error, own: Path) -> int:
-    """The number of the error's line in the function or class that it stands in.
-
-    own: the file of the function that was judged; it may have called one of a file beside it.
-    """
-    for path in (own, *sorted(own.parent.glob("*.py"))):
-        text = path.read_text(encoding="utf-8")
-        line = (text.split("\n")[error.line - 1 :] or [""])[0]
-        if " ".join(line.split()).startswith(error.source.removesuffix("...")):
-            tops = [node.lineno for node in ast.parse(text).body if node.lineno <= error.line]
-            return error.line - max(tops) + 1
-    raise ValueError(f"{own}: line {error.line} is nowhere: {error.source}")
 
 
 def sample_class() -> Iterator[tuple[str, Any]]:

@@ -99,6 +99,8 @@ def followed(
     ask: observes the learner's step. When grading it asks a kernel that has not seen `cases`: one
     that has could suit the step to what was answered.
     """
+    if exercise.follow is not None and step is None:
+        raise ValueError(f"{exercise.name} is followed: hand in the exercise of its step")
     if verdict.status != FAILED or step is None:
         return verdict
     observed = _read(exercise, reply, len(cases))

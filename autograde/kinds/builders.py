@@ -8,6 +8,7 @@ only.
 from __future__ import annotations
 
 import functools
+import inspect
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def as_reference(design: Callable[..., Design], inputs: Callable[..., np.ndarray
 
 def is_computed(thing: Any) -> bool:
     """Does it tell the facts of a model by itself? It is no work that an observer could look at."""
-    return getattr(thing, "is_computed", False) is True
+    return inspect.isfunction(thing) and thing.__dict__.get("is_computed", False)
 
 
 def _params(x):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-from functools import partial
 
 import pytest
 
 from autograde import exercises
-from autograde.beside import observe
+from autograde.exercises import step_of
 from autograde.judge import judge
+from autograde.judge.here import examine_here
 from tests.grading.test_one_exercise import marks
 from tests.judge.test_follow import without_bias
 from tests.notebooks.running import source
@@ -66,4 +66,4 @@ def test_a_step_that_knows_what_was_asked_earns_nothing_and_would_earn_half():
     exec(f"import numpy as np\n{ALL_ZERO}\n{SUITED}", namespace)
     exercise = exercises.find("rnn_forward")
     cases = judge.public_cases(exercise), judge.private_cases(exercise, 11)
-    assert judge.examine(exercise, *cases, partial(observe.answer, namespace)).score == 4
+    assert examine_here(exercise, namespace, *cases, step_of(exercise)).score == 4

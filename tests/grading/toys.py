@@ -36,7 +36,8 @@ c.UnrolledExecute.cell_seconds = 3
 def registered(folder: Path) -> Iterator[None]:
     """The toy unit in the place of the course's exercises, for as long as the block lasts."""
     package = f"{exercises.__name__}.unit_98_toy"
-    shutil.copytree(Path(__file__).parent / "toy_unit", folder / "unit_98_toy")
+    declared = Path(__file__).parent / "toy_unit"
+    shutil.copytree(declared, folder / "unit_98_toy", dirs_exist_ok=True)
     before = list(exercises.__path__)
     exercises.__path__[:] = [str(folder)]
     importlib.invalidate_caches()

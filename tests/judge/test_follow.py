@@ -1,15 +1,15 @@
 """Follow-through: a right unrolling of a wrong step, and the forgeries that must earn nothing."""
 
 import sys
-from functools import partial
 
 import numpy as np
 import pytest
 
 import rnn_ref
 from autograde import exercises
-from autograde.beside import observe
+from autograde.exercises import step_of
 from autograde.judge import follow, judge
+from autograde.judge.here import examine_here
 
 
 def assess_both(step, sequence):
@@ -18,7 +18,7 @@ def assess_both(step, sequence):
     namespace = {"rnn_step": step, "rnn_forward": sequence}
     public = judge.public_cases(exercise)
     private = judge.private_cases(exercise, 11)
-    return judge.examine(exercise, public, private, partial(observe.answer, namespace))
+    return examine_here(exercise, namespace, public, private, step_of(exercise))
 
 
 def unrolled(step):
@@ -149,7 +149,7 @@ def test_a_step_that_is_not_written_earns_nothing():
     exercise = exercises.find("rnn_forward")
     public = judge.public_cases(exercise)
     namespace = {"rnn_forward": unrolled(without_bias)}
-    verdict = judge.examine(exercise, public, [], partial(observe.answer, namespace))
+    verdict = examine_here(exercise, namespace, public, [], step_of(exercise))
     assert verdict.score == 0
 
 
@@ -189,6 +189,6 @@ def test_backward_passes_follow_the_learners_step(name, step, share):
     exercise = exercises.find(name)
     namespace = {"rnn_step_backward": step, name: back_through(step)}
     public = judge.public_cases(exercise)
-    verdict = judge.examine(exercise, public, [], partial(observe.answer, namespace))
+    verdict = examine_here(exercise, namespace, public, [], step_of(exercise))
     assert verdict.score == share * exercise.points
     assert verdict.misconceptions == (("own-step",) if share == 0.5 else verdict.misconceptions)

@@ -1,18 +1,20 @@
 """Follow-through over a step with two states: a wrong LSTM step does not cost the sequence."""
 
-from functools import partial
-
 import numpy as np
 import pytest
+from autograde.exercises.lstm_backward import IN_SEQUENCES_BACK, backward_with
+from autograde.exercises.lstm_forward import IN_SEQUENCES
+from autograde.exercises.lstm_step import STEP_MISTAKES, step_args
+from autograde.exercises.lstm_step_backward import BACK_MISTAKES
 
 import rnn_ref
 from autograde import exercises
-from autograde.beside import observe
-from autograde.exercises import unit_07
+from autograde.exercises import step_of
 from autograde.judge import judge
+from autograde.judge.here import examine_here
 
-FORWARD_STEPS = {name: unit_07.STEP_MISTAKES[name][0] for name in unit_07.IN_SEQUENCES}
-BACKWARD_STEPS = {name: unit_07.BACK_MISTAKES[name][0] for name in unit_07.IN_SEQUENCES_BACK}
+FORWARD_STEPS = {name: STEP_MISTAKES[name][0] for name in IN_SEQUENCES}
+BACKWARD_STEPS = {name: BACK_MISTAKES[name][0] for name in IN_SEQUENCES_BACK}
 EASIER_BACK = {
     "zero": lambda *args: tuple(0 * g for g in rnn_ref.lstm_step_backward(*args)),
     "ignores-dc": BACKWARD_STEPS.pop("dc-dropped"),
@@ -36,13 +38,13 @@ def unrolled(step):
 
 def back_through(step):
     """A right backward pass over any step."""
-    return unit_07._backward_with(step=step)
+    return backward_with(step=step)
 
 
 def examine(name, namespace):
     exercise = exercises.find(name)
     cases = judge.public_cases(exercise)
-    return judge.examine(exercise, cases, [], partial(observe.answer, namespace))
+    return examine_here(exercise, namespace, cases, [], step_of(exercise))
 
 
 @pytest.mark.parametrize("mistake", FORWARD_STEPS)
@@ -77,8 +79,8 @@ def test_a_wrong_step_costs_a_right_sequence_nothing():
 def test_the_pair_that_agrees_and_is_wrong_is_said_to_be_that():
     """Is a learner told who leaves out the squashing forward and its slopes back?"""
     for name, mistakes in (
-        ("lstm_step", unit_07.STEP_MISTAKES),
-        ("lstm_step_backward", unit_07.BACK_MISTAKES),
+        ("lstm_step", STEP_MISTAKES),
+        ("lstm_step_backward", BACK_MISTAKES),
     ):
         verdict = examine(name, {name: mistakes["gates-not-squashed"][0]})
         (cause,) = verdict.causes
@@ -90,9 +92,9 @@ def test_the_pair_that_agrees_and_is_wrong_is_said_to_be_that():
 def test_without_squashing_both_passes_agree_with_each_other():
     """Does the learner's own gradient check pass on that pair?"""
     rng = np.random.default_rng(2)
-    args = unit_07._step_args(rng, 3, 2, 4)
-    step = unit_07.STEP_MISTAKES["gates-not-squashed"][0]
-    back = unit_07.BACK_MISTAKES["gates-not-squashed"][0]
+    args = step_args(rng, 3, 2, 4)
+    step = STEP_MISTAKES["gates-not-squashed"][0]
+    back = BACK_MISTAKES["gates-not-squashed"][0]
     x_t, h_prev, c_prev, W_x, W_h, b = args
     i, f, g, o = np.split(x_t @ W_x + h_prev @ W_h + b, 4, axis=1)
     dh, dc = rng.standard_normal((2, 3, 4))

@@ -151,7 +151,10 @@ def test_side_effects_do_not_leave_the_call(function, capsys):
 
 
 def test_an_endless_loop_is_stopped_even_if_it_catches_everything():
+    calls = []
+
     def endless(x, W, b):
+        calls.append("one")
         while True:
             try:
                 time.sleep(0.01)
@@ -162,10 +165,9 @@ def test_an_endless_loop_is_stopped_even_if_it_catches_everything():
             pass
 
     request = {**judge.make_request(TOY, judge.public_cases(TOY)), "seconds": 0.3}
-    started = time.monotonic()
     reply = observe.answer({"toy": endless}, request)
-    assert time.monotonic() - started < 3
     assert reply["observations"][-1]["error"]["type"] == "OutOfTime"
+    assert calls == ["one"]
 
 
 def test_the_learners_own_line_is_found():

@@ -1,7 +1,6 @@
 """What a learner prints inside a function: never shown while judging, always told of."""
 
 import json
-import time
 import tracemalloc
 
 import pytest
@@ -96,11 +95,9 @@ def test_prints_without_end_are_stopped_in_bounded_memory():
             print("x" * 100_000)
 
     tracemalloc.start()
-    started = time.monotonic()
     public, private, reply = reply_to(endless, seconds=0.5)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.monotonic() - started < 5
     assert peak < 20 * 2**20
     assert len(json.dumps(reply)) < 10_000
     verdict = judge.judge(TOY, public, private, reply)

@@ -13,6 +13,17 @@ from traitlets.config import Config
 
 ROOT = Path(__file__).parents[2]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+# Seconds for the whole solution notebook on two cores, from the curriculum.
+BUDGETS = {
+    "00_start": 5,
+    "01_hidden_state": 10,
+    "02_unrolling": 10,
+    "03_loss": 5,
+    "04_bptt": 15,
+    "05_gradients": 10,
+    "07_lstm": 60,
+    "10_keras": 75,
+}
 UNITS = sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir())
 
 

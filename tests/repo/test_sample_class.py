@@ -11,6 +11,7 @@ import pytest
 import rnn_ref
 from autograde import exercises, sample_class
 from autograde.beside import observe
+from autograde.exercises import step_of
 from autograde.grading.sandbox import handout
 from autograde.judge import judge
 
@@ -74,7 +75,11 @@ def test_harmless_students_get_the_expected_marks(student):
                 assert expected == sample_class.Expected(), exercise.name
                 continue
             verdict = judge.examine(
-                exercise, judge.public_cases(exercise), [], partial(observe.answer, namespace)
+                exercise,
+                judge.public_cases(exercise),
+                [],
+                partial(observe.answer, namespace),
+                step_of(exercise),
             )
             named = (exercise.name, verdict.score, verdict.misconceptions)
             assert named == (exercise.name, expected.marks, expected.mistakes)

@@ -83,7 +83,7 @@ def _unroll(
     return finish((dx, dh, dc, *sums), steps)
 
 
-def _backward_with(**changes):
+def backward_with(**changes):
     return lambda dhs, dcT, caches: _unroll(dhs, dcT, caches, **changes)
 
 
@@ -115,7 +115,7 @@ def _one_step_off(position):
         before = steps[-2][position] if len(steps) > 1 else np.zeros_like(grads[position])
         return tuple(before if k == position else g for k, g in enumerate(grads))
 
-    return _backward_with(finish=finish)
+    return backward_with(finish=finish)
 
 
 EXERCISE = Exercise(
@@ -142,14 +142,14 @@ EXERCISE = Exercise(
     misconceptions=(
         Misconception(
             "hidden-carry-dropped",
-            _backward_with(arriving=lambda own, dh, dc, t, last: (own, dc)),
+            backward_with(arriving=lambda own, dh, dc, t, last: (own, dc)),
             "What step t + 1 sends back to h_t is not added to the gradient of the step's own "
             "loss.",
             CARRIES,
         ),
         Misconception(
             "cell-carry-dropped",
-            _backward_with(
+            backward_with(
                 arriving=lambda own, dh, dc, t, last: (own + dh, dc if t == last else 0 * dc)
             ),
             "What step t + 1 sends back to c_t is dropped, so the carousel carries no gradient.",
@@ -157,15 +157,13 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "both-carries-dropped",
-            _backward_with(
-                arriving=lambda own, dh, dc, t, last: (own, dc if t == last else 0 * dc)
-            ),
+            backward_with(arriving=lambda own, dh, dc, t, last: (own, dc if t == last else 0 * dc)),
             "Each step hears its own loss only: neither carry reaches the step before.",
             CARRIES,
         ),
         Misconception(
             "carries-never-stored",
-            _backward_with(
+            backward_with(
                 arriving=lambda own, dh, dc, t, last: (own, 0 * dc),
                 finish=lambda grads, steps: put(grads, dh=0 * grads[1], dc=0 * grads[2]),
             ),
@@ -198,14 +196,14 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "loss-on-both-streams",
-            _backward_with(arriving=lambda own, dh, dc, t, last: (own + dh, own + dc)),
+            backward_with(arriving=lambda own, dh, dc, t, last: (own + dh, own + dc)),
             "The gradient of the step's own loss is added to both carries: no loss looks at c_t, "
             "so the cell carry is handed on as it is.",
             CARRIES,
         ),
         Misconception(
             "last-cell-gradient-in-the-hidden-carry",
-            _backward_with(
+            backward_with(
                 arriving=lambda own, dh, dc, t, last: (
                     (own + dc, 0 * dc) if t == last else (own + dh, dc)
                 ),
@@ -216,7 +214,7 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "carry-replaces-dh",
-            _backward_with(
+            backward_with(
                 arriving=lambda own, dh, dc, t, last: (own if t == last else dh, dc),
             ),
             "The carry replaces the gradient of the step's own loss; the two are added.",
@@ -224,7 +222,7 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "carries-exchanged",
-            _backward_with(
+            backward_with(
                 arriving=lambda own, dh, dc, t, last: (own, dc) if t == last else (own + dc, dh),
             ),
             "The two carries have changed places: dh_prev goes to the hidden state before, "
@@ -239,7 +237,7 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "last-loss-twice",
-            _backward_with(
+            backward_with(
                 arriving=lambda own, dh, dc, t, last: (2 * own if t == last else own + dh, dc),
             ),
             "The loss of the last step is counted twice: the hidden carry starts at zero, since "
@@ -280,7 +278,7 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "carries-taken-in-the-wrong-order",
-            _backward_with(
+            backward_with(
                 arriving=lambda own, dh, dc, t, last: (own, dc) if t == last else (own + dc, dh),
                 finish=lambda grads, steps: put(grads, dh=grads[2], dc=grads[1]),
             ),
@@ -290,22 +288,20 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "last-written-only",
-            _backward_with(finish=lambda grads, steps: (*grads[:3], *steps[-1][3:])),
+            backward_with(finish=lambda grads, steps: (*grads[:3], *steps[-1][3:])),
             "Each step overwrites the weight gradients of the one before; the steps share their "
             "weights, and the gradients add up.",
             ALL,
         ),
         Misconception(
             "initial-gradients-zero",
-            _backward_with(
-                finish=lambda grads, steps: put(grads, dh=0 * grads[1], dc=0 * grads[2])
-            ),
+            backward_with(finish=lambda grads, steps: put(grads, dh=0 * grads[1], dc=0 * grads[2])),
             "dh0 and dc0 are zero; they are the two carries that leave the first step.",
             CARRIES,
         ),
         Misconception(
             "dh0-zero",
-            _backward_with(finish=lambda grads, steps: put(grads, dh=0 * grads[1])),
+            backward_with(finish=lambda grads, steps: put(grads, dh=0 * grads[1])),
             "dh0 is zero; it is the hidden carry that leaves the first step.",
             CARRIES,
         ),
@@ -317,7 +313,7 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "initial-gradients-exchanged",
-            _backward_with(
+            backward_with(
                 finish=lambda grads, steps: put(grads, dh=grads[2], dc=grads[1]),
             ),
             "dc0 comes back before dh0: the order is dx, dh0, dc0.",
@@ -325,7 +321,7 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "weight-gradients-exchanged",
-            _backward_with(finish=weights_exchanged),
+            backward_with(finish=weights_exchanged),
             WEIGHTS_EXCHANGED,
             WEIGHTS,
         ),
@@ -353,14 +349,14 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "loop-never-runs",
-            _backward_with(order=lambda T: ()),
+            backward_with(order=lambda T: ()),
             "The loop never runs: a range that counts down needs -1 as its third number.",
             ALL,
         ),
-        *loops_that_miss_a_step(lambda order: _backward_with(order=order), ALL),
+        *loops_that_miss_a_step(lambda order: backward_with(order=order), ALL),
         Misconception(
             "loop-runs-forwards",
-            _backward_with(order=range),
+            backward_with(order=range),
             "The loop runs from the first step to the last; the carries of step t come from step "
             "t + 1, so the last step goes first.",
             ALL,
@@ -391,20 +387,20 @@ EXERCISE = Exercise(
         ),
         Misconception(
             "bias-with-two-axes",
-            _backward_with(finish=lambda grads, steps: put(grads, db=grads[5][None])),
+            backward_with(finish=lambda grads, steps: put(grads, db=grads[5][None])),
             "The values of db are right and its shape is (1, 4H); b has shape (4H,), and so has "
             "its gradient.",
             WEIGHTS,
         ),
         Misconception(
             "dx-summed-over-time",
-            _backward_with(finish=lambda grads, steps: (grads[0].sum(axis=1), *grads[1:])),
+            backward_with(finish=lambda grads, steps: (grads[0].sum(axis=1), *grads[1:])),
             "dx is summed over time; each x_t enters one step only and keeps its own slot.",
             ALL,
         ),
         Misconception(
             "dx-back-to-front",
-            _backward_with(finish=lambda grads, steps: (grads[0][:, ::-1], *grads[1:])),
+            backward_with(finish=lambda grads, steps: (grads[0][:, ::-1], *grads[1:])),
             "dx runs from the last step to the first; dx[:, t] belongs to x[:, t].",
             ALL,
         ),
@@ -416,7 +412,7 @@ EXERCISE = Exercise(
             CARRIES,
         ),
         *(
-            Misconception(f"step-{name}", _backward_with(step=step), f"In each step: {says}", read)
+            Misconception(f"step-{name}", backward_with(step=step), f"In each step: {says}", read)
             for name in IN_SEQUENCES_BACK
             for step, says, read in (BACK_MISTAKES[name],)
         ),

@@ -21,7 +21,7 @@ class PageRenderer(IPythonRenderer):
 
     def block_math(self, body: str) -> str:
         """Called by mistune for $$...$$."""
-        return f'<div class="formula">{formula(body, "block")}</div>'
+        return f'<figure class="formula">{formula(body, "block")}</figure>'
 
     def inline_math(self, body: str) -> str:
         """Called by mistune for $...$."""

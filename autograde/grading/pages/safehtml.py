@@ -22,6 +22,11 @@ OF_MATH = {
 # A space of any length would make the page as wide or as high, or push its text over other text.
 SIZES = {"depth", "height", "lspace", "maxsize", "minsize", "rspace", "voffset", "width"}
 LENGTH = re.compile(r"[+-]?\d{0,2}(\.\d*)?[a-z]*|100%")
+# What may be wider than the page scrolls by itself, so the keyboard must be able to reach it.
+SCROLLING = {
+    "figure": {"tabindex": "0", "role": "group", "aria-label": "formula"},
+    "table": {"tabindex": "0"},
+}
 ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
     **dict.fromkeys(MATH, OF_MATH),
@@ -37,6 +42,7 @@ def safe_html(source: str) -> str:
         source,
         tags=nh3.ALLOWED_TAGS | MATH,
         attributes=ATTRIBUTES,
+        set_tag_attribute_values=SCROLLING,
         attribute_filter=_keep,
         filter_style_properties=STYLES,
         url_schemes={"http", "https", "mailto", "data"},
