@@ -10,6 +10,7 @@ import pytest
 from autograde.beside import observe, observers
 from autograde.beside.inputs import Given
 from autograde.judge import feedback, judge
+from autograde.judge.here import examine_here
 from autograde.judge.verdict import NOT_ANSWERED
 from autograde.kinds import numpy_models
 from autograde.kinds.builders import as_reference, builder, uses
@@ -353,7 +354,9 @@ def test_a_second_layer_of_the_same_size_is_missed():
 
 def test_facts_that_the_learner_tells_are_no_model():
     told = as_reference(right, series)
-    assert verdict_on(told).passed  # how the shared tests ask for references and mistakes
+    by_the_judge = examine_here(BUILDER, {BUILDER.name: told}, judge.public_cases(BUILDER))
+    assert by_the_judge.passed  # how the shared tests ask for references and mistakes
+    assert verdict_on(told).score == 0
     verdict = verdict_on(lambda D, H, K: tuple(told(D, H, K)))
     assert verdict.score == 0
     assert "it returned a tuple of 4, expected a Keras model" in feedback.as_text(verdict)

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from autograde.exercises.lstm_backward import IN_SEQUENCES_BACK, backward_with
-from autograde.exercises.lstm_forward import IN_SEQUENCES
-from autograde.exercises.lstm_step import STEP_MISTAKES, step_args
-from autograde.exercises.lstm_step_backward import BACK_MISTAKES
 
 import rnn_ref
 from autograde import exercises
 from autograde.exercises import step_of
+from autograde.exercises.unit_07.lstm_backward import IN_SEQUENCES_BACK, backward_with
+from autograde.exercises.unit_07.lstm_forward import IN_SEQUENCES
+from autograde.exercises.unit_07.lstm_step import STEP_MISTAKES, step_args
+from autograde.exercises.unit_07.lstm_step_backward import BACK_MISTAKES
 from autograde.judge import judge
 from autograde.judge.here import examine_here
 
