@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from autograde.beside import observe
-from autograde.judge.judge import examine
-from autograde.judge.verdict import Verdict
+from autograde.judge import judge
+from autograde.judge.request import make_request
+from autograde.judge.verdict import FAILED, Verdict
 from autograde.kinds.builders import is_computed
 from autograde.kinds.exercise import Case, Exercise
 
@@ -20,12 +20,21 @@ def examine_here(
     private: Sequence[Case] = (),
     step: Exercise | None = None,
 ) -> Verdict:
-    """The verdict on what `namespace` holds under the exercise's name; step: see `examine`."""
-    ask = partial(observe.answer, namespace)
+    """The verdict on what `namespace` holds under the exercise's name.
+
+    step: the exercise that it builds on, see `judge.followed`; the learner's own is judged too.
+    """
+    cases = [*public, *private]
+    reply = _answer(exercise, namespace, cases)
+    verdict = judge.judge(exercise, list(public), list(private), reply)
+    if verdict.status != FAILED or step is None or step.name not in namespace:
+        return verdict
+    step_verdict = examine_here(step, namespace, judge.public_cases(step))
+    return judge.followed(verdict, exercise, step, step_verdict, cases, reply)
+
+
+def _answer(exercise, namespace, cases):
+    request = make_request(exercise, cases)
     if is_computed(namespace.get(exercise.name)):  # there is no model to look at
-        ask = partial(_answer_unobserved, namespace)
-    return examine(exercise, list(public), list(private), ask, step)
-
-
-def _answer_unobserved(namespace, request):
-    return observe.answer(namespace, {**request, "observers": [None] * len(request["observers"])})
+        request["observers"] = [None] * len(cases)
+    return observe.answer(namespace, request)

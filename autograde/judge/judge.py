@@ -1,8 +1,8 @@
 """Observations in, verdict out. Pure, and deterministic for a given seed.
 
 `make_request` says what to observe, `autograde.beside.observe.answer` observes it (in the kernel,
-or in the sandbox when grading), `judge` forms the verdict; `examine` does all three. No code of the
-learner runs in this module.
+or in the sandbox when grading), `judge` forms the verdict. No code of the learner runs in this
+module.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ import numpy as np
 
 from autograde.beside.codec import CodecError, Opaque, decode, encode, one_line
 from autograde.beside.inputs import materialise
-from autograde.judge.follow import Ask, follow_through
-from autograde.judge.request import make_request
+from autograde.judge.follow import follow_through
 from autograde.judge.verdict import (
     FAILED,
     NOT_ANSWERED,
@@ -68,45 +67,23 @@ def private_cases(exercise: Exercise, seed: int) -> list[Case]:
     return [] if exercise.is_answer else exercise.cases(np.random.default_rng(seed))
 
 
-def examine(
-    exercise: Exercise,
-    public: list[Case],
-    private: list[Case],
-    ask: Ask,
-    step: Exercise | None = None,
-) -> Verdict:
-    """Observe an exercise through `ask` and judge it, with follow-through where it has one.
-
-    ask: called with a request, returns the reply, or None where none came back; step: the earlier
-    exercise that `exercise.follow` names.
-    """
-    cases = [*public, *private]
-    reply = ask(make_request(exercise, cases))
-    verdict = judge(exercise, public, private, reply)
-    return followed(verdict, exercise, step, cases, reply, ask)
-
-
 def followed(
     verdict: Verdict,
     exercise: Exercise,
-    step: Exercise | None,
+    step: Exercise,
+    step_verdict: Verdict,
     cases: list[Case],
     reply: dict | None,
-    ask: Ask,
 ) -> Verdict:
-    """`verdict` on `reply`, with follow-through where the exercise has one.
+    """`verdict` on `reply`, with follow-through: see `autograde.judge.follow`.
 
-    ask: observes the learner's step. When grading it asks a kernel that has not seen `cases`: one
-    that has could suit the step to what was answered.
+    step, step_verdict: the exercise that this one builds on, and what was found of it.
     """
-    if exercise.follow is not None and step is None:
-        raise ValueError(f"{exercise.name} is followed: hand in the exercise of its step")
-    if verdict.status != FAILED or step is None:
-        return verdict
     observed = _read(exercise, reply, len(cases))
     if any(o.error is not None for o in observed):
         return verdict
-    return follow_through(verdict, exercise, step, cases, [o.value for o in observed], ask)
+    values = [o.value for o in observed]
+    return follow_through(verdict, exercise, step, step_verdict, cases, values)
 
 
 def judge(

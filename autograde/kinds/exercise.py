@@ -7,7 +7,7 @@ Declaring an `Exercise` with its cases, misconceptions and hints, in a module un
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,18 +62,18 @@ class Follow:
     """How an exercise builds on the learner's own earlier one.
 
     step: the name of the earlier exercise.
-    fold: a generator function, called like this exercise's reference. It yields the arguments of
-        each call of the step and is sent what the learner's step returned; it returns this
-        exercise's value.
-    depends_on: the arguments of the step that every one of its results must depend on.
-    curved_in: those that they must depend on in a way that is not affine. A step that is easier
-        than the right one earns nothing.
+    fold: called with a step in front of the arguments of this exercise's reference; returns this
+        exercise's value, made with that step.
+    depends_on: the arguments of the step that every one of its results must depend on, or there
+        is little left to unroll.
+    easier: the mistakes of the step whose results do not; a sequence of them earns nothing. A
+        test holds this list to what the mistakes do.
     """
 
     step: str
-    fold: Callable[..., Generator[tuple, Any, Any]]
+    fold: Callable[..., Any]
     depends_on: tuple[str, ...]
-    curved_in: tuple[str, ...] = ()
+    easier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,31 @@
-"""Follow-through: a right unrolling of a wrong step, and the forgeries that must earn nothing."""
-
-import sys
+"""Follow-through: a right loop over a mistaken step, and the forgeries that must earn nothing."""
 
 import numpy as np
 import pytest
 
 import rnn_ref
 from autograde import exercises
+from autograde.beside.inputs import materialise
 from autograde.exercises import step_of
-from autograde.judge import follow, judge
+from autograde.judge import feedback, judge
 from autograde.judge.here import examine_here
+from autograde.kinds.exercise import GENERIC
+
+FOLLOWING = [e for e in exercises.all_exercises().values() if e.follow]
+MISTAKES = [(e, m) for e in FOLLOWING for m in step_of(e).misconceptions]
+NOTHING = 1e-8  # a change of a result that counts as none
+
+
+def verdict_on(name, **functions):
+    """The verdict on one exercise of a namespace, with private cases as in grading."""
+    exercise = exercises.find(name)
+    cases = judge.public_cases(exercise), judge.private_cases(exercise, 11)
+    return examine_here(exercise, functions, *cases, step_of(exercise))
 
 
 def assess_both(step, sequence):
     """The verdict on rnn_forward, beside the learner's own rnn_step."""
-    exercise = exercises.find("rnn_forward")
-    namespace = {"rnn_step": step, "rnn_forward": sequence}
-    public = judge.public_cases(exercise)
-    private = judge.private_cases(exercise, 11)
-    return examine_here(exercise, namespace, public, private, step_of(exercise))
+    return verdict_on("rnn_forward", rnn_step=step, rnn_forward=sequence)
 
 
 def unrolled(step):
@@ -47,11 +54,15 @@ def without_bias(x_t, h_prev, W_xh, W_hh, b_h):
     return np.tanh(x_t @ W_xh + h_prev @ W_hh)
 
 
+def without_tanh(x_t, h_prev, W_xh, W_hh, b_h):
+    return x_t @ W_xh + h_prev @ W_hh + b_h
+
+
 def zero(x_t, h_prev, W_xh, W_hh, b_h):
     return np.zeros_like(h_prev)
 
 
-def linear(x_t, h_prev, W_xh, W_hh, b_h):
+def with_two_mistakes(x_t, h_prev, W_xh, W_hh, b_h):
     return x_t @ W_xh + h_prev @ W_hh
 
 
@@ -71,15 +82,26 @@ def raises(x_t, h_prev, W_xh, W_hh, b_h):
     raise ValueError("no step")
 
 
-def test_a_right_unrolling_of_a_wrong_step_earns_half():
-    verdict = assess_both(without_bias, unrolled(without_bias))
+@pytest.mark.parametrize("step", [without_bias, without_tanh])
+def test_a_right_unrolling_of_a_wrong_step_earns_half(step):
+    verdict = assess_both(step, unrolled(step))
     assert (verdict.score, verdict.max_score) == (4.0, 8)
     assert verdict.misconceptions == ("own-step",)
     assert not verdict.passed
 
 
+def test_the_report_says_which_mistake_the_step_makes():
+    told = " ".join(feedback.as_text(assess_both(without_tanh, unrolled(without_tanh))).split())
+    assert "Your loop is right, it is your rnn_step that is not: half of the marks of hs." in told
+    assert "the tanh around it is missing" in told
+
+
 def test_a_wrong_unrolling_of_a_wrong_step_earns_nothing():
     assert assess_both(without_bias, always_h0(without_bias)).score == 0
+
+
+def test_a_right_unrolling_of_another_mistake_than_the_steps_own_earns_nothing():
+    assert assess_both(without_bias, unrolled(without_tanh)).score == 0
 
 
 def test_a_wrong_unrolling_of_a_right_step_is_named():
@@ -92,70 +114,80 @@ def test_a_right_sequence_beside_a_wrong_step_has_full_marks():
     assert assess_both(zero, rnn_ref.rnn_forward).score == 8
 
 
-@pytest.mark.parametrize("step", [zero, linear, ignores_h, ignores_x, wrong_shape, raises])
-def test_an_easier_step_earns_nothing(step):
+@pytest.mark.parametrize(
+    "step", [zero, with_two_mistakes, ignores_h, ignores_x, wrong_shape, raises]
+)
+def test_a_step_that_is_easier_or_has_no_name_earns_nothing(step):
     assert assess_both(step, unrolled(step)).score == 0
 
 
-def forgetful(x_t, h_prev, W_xh, W_hh, b_h):
-    """Right in the first call; in later ones, which it knows by its own mark, always 0."""
-    marked = np.abs(1e3 * h_prev - np.round(1e3 * h_prev)).max() < 1e-6
-    return (
-        np.zeros_like(h_prev) if marked else np.round(without_bias(x_t, h_prev, W_xh, W_hh, 0), 3)
-    )
+def shifted(x_t, h_prev, W_xh, W_hh, b_h):
+    return 1e9 + without_bias(x_t, h_prev, W_xh, W_hh, b_h)
 
 
-def only_the_first(x, h0, W_xh, W_hh, b_h):
-    hs = np.zeros((*x.shape[:2], h0.shape[1]))
-    hs[:, 0] = forgetful(x[:, 0], h0, W_xh, W_hh, b_h)
-    return hs
+def rounded(x_t, h_prev, W_xh, W_hh, b_h):
+    return (1e9 + without_bias(x_t, h_prev, W_xh, W_hh, b_h)).astype(np.float32)
 
 
-def test_a_step_that_makes_the_later_ones_easy_earns_nothing():
-    """There is nothing to unroll: each later state is 0."""
-    for step_by_step in (only_the_first, unrolled(forgetful)):
-        assert assess_both(forgetful, step_by_step).score == 0
+def answers_of_its_own(seen):
+    """Right where it is asked by itself; what suits the sequence in a loop over it."""
+
+    def step(x_t, h_prev, W_xh, W_hh, b_h):
+        seen.append(h_prev.tobytes())
+        is_first = seen.count(seen[-1]) == 1
+        h_t = without_bias(x_t, h_prev, W_xh, W_hh, b_h)
+        return h_t if is_first else np.zeros_like(h_prev)
+
+    return step
 
 
-def counts_the_cases(x_t, h_prev, W_xh, W_hh, b_h):
-    """Zero, but where three calls ask for the same thing but for one argument."""
-    frame = sys._getframe()
-    while frame is not None and "request" not in frame.f_locals:
-        frame = frame.f_back
-    is_trial = frame is not None and len(frame.f_locals["request"]["cases"]) == 3
-    return without_bias(x_t, h_prev, W_xh, W_hh, b_h) if is_trial else np.zeros_like(h_prev)
+def constant(value, dtype=float):
+    """A sequence in which nothing is unrolled."""
+    return lambda x, h0, *weights: np.full((*x.shape[:2], h0.shape[1]), value, dtype)
 
 
-def test_a_step_cannot_tell_when_it_is_tried_out():
-    def nothing(x, h0, W_xh, W_hh, b_h):
-        return np.zeros((*x.shape[:2], h0.shape[1]))
+@pytest.mark.parametrize(
+    ("step", "sequence"),
+    [
+        pytest.param(shifted, constant(1e9), id="shifted"),
+        pytest.param(rounded, constant(1e9, np.float32), id="rounded"),
+        pytest.param(answers_of_its_own([]), constant(0.0), id="knows-its-own-answers"),
+        pytest.param(without_bias, constant(0.0), id="named-and-not-unrolled"),
+    ],
+)
+def test_what_is_not_unrolled_earns_nothing_whatever_the_step_answers(step, sequence):
+    assert assess_both(step, sequence).score == 0
 
-    assert assess_both(counts_the_cases, nothing).score == 0
 
+def test_the_learners_step_is_not_called_for_the_marks_of_the_sequence():
+    calls = []
 
-def test_what_counts_has_no_place_of_its_own_among_its_twins():
-    exercise = exercises.find("rnn_forward")
-    step, places = exercises.find("rnn_step"), []
-    for seed in range(20):
-        cases = judge.private_cases(exercise, seed)
-        folds, names = follow._folds(exercise, step, cases)
-        assert set(names.values()) == {"x_t", "h_prev"}
-        for case in names:
-            places.append([fold.offset for fold in folds if fold.case == case].index(0))
-    assert set(places) == set(range(follow.TWINS))
+    def counted(*args):
+        calls.append(len(args))
+        return without_bias(*args)
+
+    exercise, step = exercises.find("rnn_forward"), exercises.find("rnn_step")
+    namespace = {"rnn_step": counted, "rnn_forward": unrolled(without_bias)}
+    examine_here(step, namespace, judge.public_cases(step))
+    alone = len(calls)
+    calls.clear()
+    verdict = examine_here(exercise, namespace, judge.public_cases(exercise), step=step)
+    assert (verdict.score, len(calls)) == (4, alone)
 
 
 def test_a_step_that_is_not_written_earns_nothing():
-    exercise = exercises.find("rnn_forward")
-    public = judge.public_cases(exercise)
-    namespace = {"rnn_forward": unrolled(without_bias)}
-    verdict = examine_here(exercise, namespace, public, [], step_of(exercise))
-    assert verdict.score == 0
+    assert verdict_on("rnn_forward", rnn_forward=unrolled(without_bias)).score == 0
 
 
 def derivative_left_out(dh_t, cache):
     x_t, h_prev, _, W_xh, W_hh = cache
     return dh_t @ W_xh.T, dh_t @ W_hh.T, x_t.T @ dh_t, h_prev.T @ dh_t, dh_t.sum(axis=0)
+
+
+def two_mistakes_in_two_outputs(dh_t, cache):
+    dx_t, _, dW_xh, dW_hh, db_h = rnn_ref.rnn_step_backward(dh_t, cache)
+    da = dh_t * (1 - cache[2] ** 2)
+    return dx_t, da @ cache[4], dW_xh, dW_hh, db_h / len(dh_t)
 
 
 def back_through(step, k=None):
@@ -180,15 +212,58 @@ def back_through(step, k=None):
     [
         (rnn_ref.rnn_step_backward, 1.0),
         (derivative_left_out, 0.5),
+        (two_mistakes_in_two_outputs, 0.5),
         (lambda dh, cache: tuple(0 * g for g in rnn_ref.rnn_step_backward(dh, cache)), 0.0),
         (lambda dh, cache: rnn_ref.rnn_step_backward(np.ones_like(dh), cache), 0.0),
     ],
-    ids=["right", "wrong", "zero", "ignores-dh"],
+    ids=["right", "wrong", "two-mistakes", "zero", "ignores-dh"],
 )
 def test_backward_passes_follow_the_learners_step(name, step, share):
     exercise = exercises.find(name)
-    namespace = {"rnn_step_backward": step, name: back_through(step)}
-    public = judge.public_cases(exercise)
-    verdict = examine_here(exercise, namespace, public, [], step_of(exercise))
+    verdict = verdict_on(name, rnn_step_backward=step, **{name: back_through(step)})
     assert verdict.score == share * exercise.points
     assert verdict.misconceptions == (("own-step",) if share == 0.5 else verdict.misconceptions)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "mistake"), [pytest.param(*p, id=f"{p[0].name}-{p[1].id}") for p in MISTAKES]
+)
+def test_mistakes_that_make_a_sequence_easier_are_declared(exercise, mistake):
+    """Does every result of the step, at every step, depend on what it must depend on?"""
+    changes = [
+        change
+        for case in judge.public_cases(step_of(exercise))
+        if case.kind == GENERIC
+        for name in exercise.follow.depends_on
+        for change in changes_of(step_of(exercise), mistake.wrong, case, name)
+    ]
+    is_easier = any(change < NOTHING for change in changes)
+    assert (mistake.id in exercise.follow.easier) is is_easier
+
+
+def changes_of(step, wrong, case, name):
+    """How much each result of a step changes with one argument: for every step of a sequence.
+
+    Nothing where the step stops, or returns another form than the right one: that is no fold.
+    """
+    args, moved = list(materialise(case.args)), list(materialise(case.args))
+    place = step.arguments.index(name)
+    moved[place] = args[place] + 0.1 * np.random.default_rng(3).standard_normal(args[place].shape)
+    try:
+        with np.errstate(all="ignore"):
+            pairs = zip(as_tuple(wrong(*args)), as_tuple(wrong(*moved)), strict=True)
+            gaps = [np.abs(np.subtract(a, b)) for a, b in pairs]
+    except (ValueError, TypeError, IndexError):
+        return []
+    axes = [(0, 2) if gap.ndim == 3 else None for gap in gaps]  # (N, T, K): each t by itself
+    return [g for gap, axis in zip(gaps, axes, strict=True) for g in np.ravel(gap.max(axis=axis))]
+
+
+def as_tuple(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
+def test_what_is_declared_as_easier_is_a_mistake_of_the_step():
+    for exercise in FOLLOWING:
+        known = {m.id for m in step_of(exercise).misconceptions}
+        assert set(exercise.follow.easier) <= known, exercise.name

@@ -3,17 +3,16 @@
 import json
 import warnings
 from contextlib import suppress
-from functools import partial
 
 import numpy as np
 import pytest
 
 import rnn_ref
 from autograde import exercises, sample_class
-from autograde.beside import observe
 from autograde.exercises import step_of
 from autograde.grading.sandbox import handout
 from autograde.judge import judge
+from autograde.judge.here import examine_here
 
 STUDENTS = {student.name: student for student in sample_class.students()}
 HARMLESS = [student for student in STUDENTS.values() if student.harmless and not student.trick]
@@ -74,12 +73,8 @@ def test_harmless_students_get_the_expected_marks(student):
             if exercise.name not in namespace:
                 assert expected == sample_class.Expected(), exercise.name
                 continue
-            verdict = judge.examine(
-                exercise,
-                judge.public_cases(exercise),
-                [],
-                partial(observe.answer, namespace),
-                step_of(exercise),
+            verdict = examine_here(
+                exercise, namespace, judge.public_cases(exercise), step=step_of(exercise)
             )
             named = (exercise.name, verdict.score, verdict.misconceptions)
             assert named == (exercise.name, expected.marks, expected.mistakes)

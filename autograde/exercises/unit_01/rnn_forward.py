@@ -11,11 +11,10 @@ from autograde.kinds.common import alike, as_float32, draw_layer, left_zero, res
 from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 
 
-def _fold_steps(x, h0, W_xh, W_hh, b_h):
-    """The sequence made of the learner's own steps: what `rnn_forward` is judged by in the end."""
+def _fold_steps(step, x, h0, W_xh, W_hh, b_h):
     h_t, states = h0, []
     for t in range(x.shape[1]):
-        h_t = yield x[:, t], h_t, W_xh, W_hh, b_h
+        h_t = step(x[:, t], h_t, W_xh, W_hh, b_h)
         states.append(h_t)
     return np.stack(states, axis=1)
 
@@ -324,7 +323,9 @@ EXERCISE = Exercise(
     title="a recurrent layer over a sequence",
     points=8,
     reference=rnn_ref.rnn_forward,
-    follow=Follow("rnn_step", _fold_steps, ("x_t", "h_prev"), curved_in=("x_t", "h_prev")),
+    follow=Follow(
+        "rnn_step", _fold_steps, ("x_t", "h_prev"), easier=("state-ignored", "input-ignored")
+    ),
     cases=_forward_cases,
     outputs=("hs",),
     section=SEQUENCE,

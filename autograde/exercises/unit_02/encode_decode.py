@@ -12,12 +12,11 @@ from autograde.kinds.common import as_float32, draw_layer, squeezed
 from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 
 
-def _fold_decoder(x, y_0, encoder, decoder, T):
-    """The right encoder in front of the learner's own `one_to_many`."""
+def _fold_decoder(step, x, y_0, encoder, decoder, T):
+    """The right encoder in front of a `one_to_many`."""
     nothing = np.zeros((len(x), len(encoder[2])), dtype=x.dtype)
     context = rnn_ref.rnn_forward(x, nothing, *encoder)[:, -1]
-    ys = yield y_0, context, *decoder, T
-    return ys
+    return step(y_0, context, *decoder, T)
 
 
 def _translator_case(rng, N, S, D, H, K, T):
@@ -174,7 +173,20 @@ EXERCISE = Exercise(
     title="encoder and decoder",
     points=4,
     reference=rnn_ref.encode_decode,
-    follow=Follow("one_to_many", _fold_decoder, ("x_1", "h0"), curved_in=("x_1", "h0")),
+    follow=Follow(
+        "one_to_many",
+        _fold_decoder,
+        ("x_1", "h0"),
+        easier=(
+            "first-input-ignored",
+            "output-from-the-old-state",
+            "first-step-only",
+            "stops-one-early",
+            "inputs-returned",
+            "first-input-kept",
+            "initial-state-ignored",
+        ),
+    ),
     cases=_translator_cases,
     outputs=("ys",),
     section=UNEQUAL,

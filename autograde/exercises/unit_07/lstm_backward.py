@@ -47,12 +47,11 @@ def backward_cases(rng):
     ]
 
 
-def _fold_steps_back(dhs, dcT, caches):
-    """All gradients, made of the learner's own steps back."""
+def _fold_steps_back(step, dhs, dcT, caches):
     T = len(caches)
     dx, dh, dc, sums = [None] * T, np.zeros_like(dcT), dcT, [0.0, 0.0, 0.0]
     for t in reversed(range(T)):
-        dx[t], dh, dc, *weights = yield dhs[:, t] + dh, dc, caches[t]
+        dx[t], dh, dc, *weights = step(dhs[:, t] + dh, dc, caches[t])
         sums = [total + one for total, one in zip(sums, weights, strict=True)]
     return np.stack(dx, axis=1), dh, dc, *sums
 
@@ -125,7 +124,12 @@ EXERCISE = Exercise(
     title="LSTM backpropagation through time",
     points=6,
     reference=rnn_ref.lstm_backward,
-    follow=Follow("lstm_step_backward", _fold_steps_back, ("dh_t", "dc_t")),
+    follow=Follow(
+        "lstm_step_backward",
+        _fold_steps_back,
+        ("dh_t", "dc_t"),
+        easier=("dc-dropped", "path-through-h-dropped", "carousel-of-dc-alone", "ones-from-above"),
+    ),
     cases=backward_cases,
     cache=CACHE,
     outputs=("dx", "dh0", "dc0", "dW_x", "dW_h", "db"),

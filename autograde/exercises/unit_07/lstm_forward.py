@@ -41,11 +41,10 @@ def forward_cases(rng):
     ]
 
 
-def _fold_steps(x, h0, c0, W_x, W_h, b):
-    """The sequence made of the learner's own steps."""
+def _fold_steps(step, x, h0, c0, W_x, W_h, b):
     h_t, c_t, states = h0, c0, []
     for t in range(x.shape[1]):
-        h_t, c_t = yield x[:, t], h_t, c_t, W_x, W_h, b
+        h_t, c_t = step(x[:, t], h_t, c_t, W_x, W_h, b)
         states.append(h_t)
     return np.stack(states, axis=1), c_t
 
@@ -110,7 +109,17 @@ EXERCISE = Exercise(
     title="all LSTM steps",
     points=4,
     reference=rnn_ref.lstm_forward,
-    follow=Follow("lstm_step", _fold_steps, ("x_t", "h_prev", "c_prev"), ("x_t", "h_prev")),
+    follow=Follow(
+        "lstm_step",
+        _fold_steps,
+        ("x_t", "h_prev", "c_prev"),
+        easier=(
+            "gates-read-the-cell",
+            "hidden-state-for-cell-state",
+            "old-cell-left-out",
+            "state-ignored",
+        ),
+    ),
     cases=forward_cases,
     outputs=("hs", "cT"),
     shares={"hs": 0.75, "cT": 0.25},

@@ -15,7 +15,7 @@ CODE = "__import__('autograde.reply', fromlist=['send']).send()"
 
 
 class Asking:
-    """Called by `judge.examine` with a request; returns the reply, or None where none came.
+    """Called with a request; returns the reply, or None where none came.
 
     reason: why none came; outcome: what became of the kernel in the last request.
     """

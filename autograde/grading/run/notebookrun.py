@@ -6,7 +6,6 @@ notebook is run from the start without that cell, and what was judged stays judg
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -22,7 +21,7 @@ from autograde.grading.sandbox.limits import RunLimits
 from autograde.judge import judge
 from autograde.judge.request import make_request
 from autograde.judge.verdict import FAILED, NOT_DEFINED, NOT_JUDGED, Verdict
-from autograde.kinds.exercise import Case, Exercise
+from autograde.kinds.exercise import Exercise
 
 RUNS = (RUN, PLAIN_TEST)
 MOST_PARSED = 200_000  # characters of cells: Python's parser takes 500 times as many bytes
@@ -48,7 +47,6 @@ class NotebookRun:
         self.outcomes: dict[int, Outcome] = {}
         self.verdicts: dict[int, Verdict] = {}
         self.ended_kernel: set[int] = set()
-        self.to_follow: dict[int, tuple[list[Case], dict]] = {}
         self.room = limits.output_bytes
         self.deadline = 0.0
         self.out_of_time = False
@@ -59,8 +57,6 @@ class NotebookRun:
         for _ in range(self.limits.restarts + 1):
             if not self._unfinished() or self._run_once():
                 break
-        if self.to_follow:
-            self._follow()
         reason = NO_TIME if time.monotonic() >= self.deadline else NO_MORE_KERNELS
         self.out_of_time = self.out_of_time or self._timed_out() or reason == NO_TIME
         for number, step in self._unfinished():
@@ -131,10 +127,10 @@ class NotebookRun:
         public = judge.public_cases(exercise)
         private = judge.private_cases(exercise, self.seed(exercise))
         cases = [*public, *private]
-        reply = None
         try:
             reply = asking(make_request(exercise, cases))
             verdict = judge.judge(exercise, public, private, reply)
+            verdict = self._followed(verdict, exercise, cases, reply)
         except Exception:  # fail closed: whatever came back, it cannot stop the grading
             verdict = _zero(exercise, asking.reason or UNREADABLE)
         if verdict.status == NOT_JUDGED and asking.reason:
@@ -143,42 +139,15 @@ class NotebookRun:
             reason = self._why_not_defined(exercise.name, number)
             verdict = _zero(exercise, reason) if reason else verdict
         self.verdicts[number] = verdict
-        if verdict.status == FAILED and exercise.follow is not None and self._may_follow(exercise):
-            self.to_follow[number] = cases, reply
         return asking.outcome
 
-    def _may_follow(self, exercise):
-        """Is the step wrong, or not in this notebook? What a right one leads to is known."""
-        judged = [v.status for v in self.verdicts.values() if v.exercise == exercise.follow.step]
-        return judged in ([], [FAILED])
-
-    def _follow(self):
-        """Follow-through, in a kernel of its own.
-
-        One that was asked for the sequences could suit its steps to what it answered.
-        """
-        left = max(self.to_follow)
-        with self.start() as kernel:
-            for number, step in self.plan[: left + 1]:
-                if number in self.ended_kernel or self._seconds_left() <= 0:
-                    continue
-                if number in self.to_follow:
-                    self._follow_step(kernel, number, step.exercise)
-                elif step.kind in RUNS:
-                    outcome = kernel.execute(step.source, self._seconds_left(), Outputs(0))
-                    self.out_of_time = self.out_of_time or outcome.out_of_time
-                    if outcome.status == DIED:
-                        return
-
-    def _follow_step(self, kernel, number, exercise):
-        """Judge one exercise once more. It asks many times: no more than two cells may take."""
-        end = time.monotonic() + 2 * self.limits.cell_seconds
-        asking = Asking(kernel, lambda: min(self._seconds_left(), end - time.monotonic()))
-        with contextlib.suppress(Exception):  # fail closed, as above: there is a verdict
-            step = exercises.step_of(exercise)
-            self.verdicts[number] = judge.followed(
-                self.verdicts[number], exercise, step, *self.to_follow[number], asking
-            )
+    def _followed(self, verdict, exercise, cases, reply):
+        """The verdict with follow-through, where the work's own step was judged and is wrong."""
+        step = exercises.step_of(exercise)
+        found = next((v for v in self.verdicts.values() if step and v.exercise == step.name), None)
+        if verdict.status != FAILED or found is None:
+            return verdict
+        return judge.followed(verdict, exercise, step, found, cases, reply)
 
     def _why_not_defined(self, name, before):
         """What became of the cell that defines `name`; "" where there is nothing to add."""
