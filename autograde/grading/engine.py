@@ -16,11 +16,11 @@ from autograde.grading.errors import GradingError
 from autograde.grading.job import NO_ROOM, Job, Result, is_disk_full
 from autograde.grading.kernel.provisioner import check_installation
 from autograde.grading.plugins.converters import Course
-from autograde.grading.pool import WorkPool, cores, result_of
 from autograde.grading.releasing import contents
 from autograde.grading.results import grades, verdicts
 from autograde.grading.results.done import Done
 from autograde.grading.results.store import Store, write
+from autograde.grading.run.pool import WorkPool, cores, result_of
 from autograde.grading.sandbox import cgroups
 from autograde.grading.sandbox.runfolder import RunFolder
 from autograde.grading.sandbox.sandbox import probe

@@ -23,8 +23,8 @@ from autograde.grading.errors import GradingError
 from autograde.grading.plugins.converters import Course
 from autograde.grading.results.graded import Graded
 from autograde.grading.results.store import Store, write
-from autograde.grading.run import work
 from autograde.grading.run.cellplan import Step
+from autograde.grading.run.pool import WorkPool
 from autograde.grading.run.task import Task
 from autograde.grading.sandbox.limits import Limits, RunLimits
 from tests.grading import toys
@@ -155,14 +155,14 @@ def test_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
 
 @pytest.fixture
 def runs(monkeypatch):
-    """Every task that is run in this process."""
-    seen, stock = [], work.run
+    """Every task that a worker is given."""
+    seen, stock = [], WorkPool.submit
 
-    def counted(task):
+    def counted(pool, task):
         seen.append(task)
-        return stock(task)
+        return stock(pool, task)
 
-    monkeypatch.setattr(work, "run", counted)
+    monkeypatch.setattr(WorkPool, "submit", counted)
     return seen
 
 
@@ -254,7 +254,6 @@ import sys, pathlib
 sys.path.insert(0, {root!r})
 from tests.grading import toys
 from autograde.grading import engine
-from autograde.grading.run import work
 course, folder, kept = map(pathlib.Path, sys.argv[1:4])
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ ROOMS = (
     ("submission", "kernel"),
     ("run",),
     ("plugins",),
-    ("releasing", "job", "pool"),
+    ("releasing", "job"),
     ("engine",),
 )
 MODULES = [p for p in files("*.py", under="autograde") if not p.as_posix().startswith(DATA)]

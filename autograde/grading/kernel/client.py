@@ -10,6 +10,7 @@ from jupyter_client import BlockingKernelClient
 MAX_MESSAGE = 24 * 2**20  # bytes; the connection is cut by a larger one
 MAX_WAITING = 64  # messages that wait here to be read
 NEVER = -1
+SEND_MS = 1_000  # a kernel that has closed its end takes nothing: then a send would wait for ever
 KINDS = {"shell": zmq.DEALER, "control": zmq.DEALER, "iopub": zmq.SUB}
 
 
@@ -29,6 +30,7 @@ class BoundedKernelClient(BlockingKernelClient):
         socket.linger = 0
         socket.maxmsgsize = MAX_MESSAGE
         socket.rcvhwm = MAX_WAITING
+        socket.sndtimeo = SEND_MS
         socket.reconnect_ivl = NEVER
         if identity:
             socket.identity = identity
@@ -37,7 +39,11 @@ class BoundedKernelClient(BlockingKernelClient):
         return socket
 
     def request(self, code: str, metadata: dict[str, Any]) -> str:
-        """Have code executed; `metadata` goes along with the message. -> the message's id."""
+        """Have code executed; `metadata` goes along with the message. -> the message's id.
+
+        Raises:
+            zmq.ZMQError: the kernel takes no message any more.
+        """
         content = {
             "code": code,
             "silent": False,

@@ -193,7 +193,11 @@ class _Waiting:
         self.received = 0
         self.idle = False
         self.replied: float | None = None
-        self.request = client.request(code, metadata)
+        self.request = NOT_SENT
+        try:
+            self.request = client.request(code, metadata)
+        except zmq.ZMQError:  # its end is closed: it is ending, or has seen to it
+            self.cut = True
 
     @property
     def done(self):
@@ -282,6 +286,7 @@ def _dict(value):
     return value if isinstance(value, dict) else {}
 
 
+NOT_SENT = object()  # no message answers it
 RAN_TOO_LONG = "it ran for more than {:g} seconds: is there a loop that never ends?"
 SENT_TOO_MUCH = "it printed without end"
 ENDED = "it ended the kernel"

@@ -14,6 +14,7 @@ from autograde.grading.plugins.coursetraits import CourseTraits
 from autograde.grading.results import verdicts
 from autograde.grading.results.store import Store
 from autograde.grading.run import work
+from autograde.grading.run.pool import run_alone
 from autograde.grading.run.task import Task, files_beside, make_task
 from autograde.grading.sandbox.limits import MIB, Limits, RunLimits
 from autograde.grading.seeds import read_secret
@@ -142,9 +143,9 @@ class UnrolledExecute(Execute, CourseTraits):
         store, key = Store(Path(self.results)), task.key()
         graded = None if self.fresh else store.get(key)
         if graded is None:
-            graded = work.run(task)
+            graded = run_alone(task)
             if not graded.settled and self.tries > 1:
-                graded = work.run(task)
+                graded = run_alone(task)
             store.put(key, graded)
         return graded
 
