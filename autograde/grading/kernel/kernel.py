@@ -15,7 +15,7 @@ from autograde.beside.codec import values_in
 from autograde.grading.inside.reply import MIMETYPE
 from autograde.grading.kernel.forkserver import ForkServer
 from autograde.grading.kernel.manager import SandboxKernelManager
-from autograde.grading.kernel.outcome import DIED, STOPPED, Outcome
+from autograde.grading.kernel.outcome import DIED, FINISHED, STOPPED, Outcome
 from autograde.grading.kernel.outputs import Outputs
 from autograde.grading.sandbox.limits import Limits
 from autograde.grading.sandbox.runfolder import RunFolder
@@ -24,6 +24,7 @@ START_SECONDS = 60.0
 GRACE_SECONDS = 2.5  # from the interrupt to the end of the kernel
 SHORTLY = 0.5  # from a lost connection to the end of a kernel that is ending
 LAST_OUTPUT_SECONDS = 2.0  # from the reply to the end of the cell's output
+ASK_SECONDS = 5.0
 POLL_MS = 100
 FLOOD = 64 * 2**20  # bytes of messages of one cell: a submission that sends more is stopped
 MOST_HELD = 512 * 2**20  # bytes by which this process may grow while it listens to a kernel
@@ -57,6 +58,7 @@ class SandboxKernel:
         )
         self.client = None
         self.usual = 0
+        self.threads: str | None = None
 
     def __enter__(self) -> SandboxKernel:
         try:
@@ -92,7 +94,9 @@ class SandboxKernel:
 
     def _answers(self):
         """Does a first request come back on both channels? The output channel joins late."""
-        return self.execute("None", 1.0, Outputs(0), asking=True).status != STOPPED
+        outcome = self.execute(THREADS, 1.0, Outputs(0), asking=True)
+        self.threads = outcome.result
+        return outcome.status != STOPPED
 
     def execute(
         self,
@@ -137,13 +141,15 @@ class SandboxKernel:
         """The outcome of code whose kernel has ended, or is ended here."""
         if not reason:
             gone = self._ends_within(SHORTLY)
-            reason = self._ending() if gone else SENT_TOO_MUCH
+            reason = self.ending() if gone else CLOSED
+            waiting.outcome.left = reason in LEAVING
         waiting.drain()
         self.close()
         waiting.outcome.status, waiting.outcome.reason = DIED, reason
         return waiting.outcome
 
-    def _ending(self):
+    def ending(self) -> str:
+        """Why a kernel that has ended did, as half a sentence."""
         told = self.manager.provisioner.ending
         return f"{ENDED}: {told}" if told else ENDED_ITSELF
 
@@ -154,6 +160,20 @@ class SandboxKernel:
                 return False
             time.sleep(0.02)
         return True
+
+    def lives_on(self, seconds: float) -> bool:
+        """Is it still there after so long, with nothing to do?"""
+        deadline = time.monotonic() + seconds
+        while self.client is not None and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(left, 0.02))
+            if not self.manager.is_alive() or any(m.poll(0) for m in self.client.monitors):
+                return False
+        return self.client is not None
+
+    def has_more_threads(self) -> bool:
+        """Has it more threads than when it started? One of them may still end it."""
+        outcome = self.execute(THREADS, ASK_SECONDS, Outputs(0))
+        return outcome.status != FINISHED or outcome.result != self.threads
 
     def interrupt(self) -> None:
         """Ask the kernel to raise KeyboardInterrupt. A message: signals do not reach inside."""
@@ -286,8 +306,11 @@ def _dict(value):
     return value if isinstance(value, dict) else {}
 
 
+THREADS = "__import__('threading').active_count()"
 NOT_SENT = object()  # no message answers it
 RAN_TOO_LONG = "it ran for more than {:g} seconds: is there a loop that never ends?"
 SENT_TOO_MUCH = "it printed without end"
 ENDED = "it ended the kernel"
 ENDED_ITSELF = f"{ENDED}: out of memory, out of CPU time, or by leaving Python"
+CLOSED = "it closed the kernel's connection, or printed without end"
+LEAVING = {ENDED_ITSELF, CLOSED, f"{ENDED}: by leaving Python"}  # not for a bound that it met

@@ -16,7 +16,8 @@ class Outcome:
 
     outputs: nbformat outputs that are safe to keep; error: (type, message) of an exception;
     replies: data under the private mimetype, as text; out_of_time: its wall time was up;
-    result: the text of the value that the code ends with.
+    result: the text of the value that the code ends with; left: did the kernel leave by itself,
+    which may be the work of code that was run before?
     """
 
     status: str = FINISHED
@@ -26,3 +27,4 @@ class Outcome:
     replies: list[str] = field(default_factory=list)
     out_of_time: bool = False
     result: str | None = None
+    left: bool = False

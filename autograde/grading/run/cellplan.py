@@ -14,6 +14,7 @@ from autograde.kinds.exercise import Exercise
 RUN, TEST, EXPERIMENT, UNKNOWN_TEST = "run", "test", "experiment", "unknown test"
 PLAIN_TEST = "plain test"  # of a course without exercises of ours: nbgrader reads its outputs
 PREFIX = "test_"
+DEFINING = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Step:
     """One code cell: its index in the notebook and what happens to it.
 
     kind: one of the constants above; exercise_name: what a test cell judges; points: what
-    nbgrader has for the cell.
+    nbgrader has for the cell; own: is its source another than any that was released?
     """
 
     index: int
@@ -30,6 +31,7 @@ class Step:
     grade_id: str = ""
     exercise_name: str = ""
     points: float = 0.0
+    own: bool = False
 
     @property
     def exercise(self) -> Exercise | None:
@@ -43,6 +45,7 @@ def make_plan(nb: NotebookNode, released: NotebookNode, *, plain: bool = False) 
     plain: run tests that name no exercise, as stock nbgrader does.
     """
     experiments = {cell.get("id") for cell in released.cells if is_experiment(cell)}
+    as_released = {cell.source for cell in released.cells}
     known = exercises.all_exercises()
     plan = []
     for index, cell in enumerate(nb.cells):
@@ -60,7 +63,8 @@ def make_plan(nb: NotebookNode, released: NotebookNode, *, plain: bool = False) 
         elif cell.get("id") in experiments:
             plan.append(Step(index, EXPERIMENT, cell.source, grade_id(cell)))
         elif cell.source.strip():
-            plan.append(Step(index, RUN, cell.source, grade_id(cell)))
+            own = cell.source not in as_released
+            plan.append(Step(index, RUN, cell.source, grade_id(cell), own=own))
     return plan
 
 
@@ -79,3 +83,21 @@ def names_bound_by(source: str) -> set[str]:
             for target in targets:
                 found |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
     return found
+
+
+def definitions_of(source: str) -> str:
+    """What a cell defines at its top level, without what it does; each line in its place.
+
+    "" where it defines nothing, or is no Python.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    kept: set[int] = set()
+    for node in tree.body:
+        if isinstance(node, DEFINING):
+            first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+            kept |= set(range(first, node.end_lineno + 1))
+    lines = source.split("\n")
+    return "\n".join(l if n in kept else "" for n, l in enumerate(lines, 1)).rstrip()

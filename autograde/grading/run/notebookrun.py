@@ -1,11 +1,13 @@
 """Runs one notebook in sandboxed kernels and has its test cells judged outside.
 
-A cell that ends its kernel costs its own exercise only: the kernel is started again, the
-notebook is run from the start without that cell, and what was judged stays judged.
+A cell that ends its kernel costs its own exercise at most, also where it does so later, by a timer:
+the kernel is started again, and the notebook is run from the start with no more of that cell than
+what it defines. What was judged before it stays judged.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -16,7 +18,16 @@ from autograde.grading.kernel.kernel import SandboxKernel
 from autograde.grading.kernel.outcome import DIED, FINISHED, Outcome
 from autograde.grading.kernel.outputs import Outputs
 from autograde.grading.run.asking import UNREADABLE, Asking
-from autograde.grading.run.cellplan import EXPERIMENT, PLAIN_TEST, RUN, TEST, Step, names_bound_by
+from autograde.grading.run.cellplan import (
+    EXPERIMENT,
+    PLAIN_TEST,
+    RUN,
+    TEST,
+    Step,
+    definitions_of,
+    names_bound_by,
+)
+from autograde.grading.run.leaving import cell_that_left
 from autograde.grading.sandbox.limits import RunLimits
 from autograde.judge import judge
 from autograde.judge.request import make_request
@@ -24,6 +35,7 @@ from autograde.judge.verdict import FAILED, NOT_DEFINED, NOT_JUDGED, Verdict
 from autograde.kinds.exercise import Exercise
 
 RUNS = (RUN, PLAIN_TEST)
+LINGER_SECONDS = 2.0  # a kernel with threads of its own is watched for so long at the end
 MOST_PARSED = 200_000  # characters of cells: Python's parser takes 500 times as many bytes
 
 
@@ -47,6 +59,7 @@ class NotebookRun:
         self.outcomes: dict[int, Outcome] = {}
         self.verdicts: dict[int, Verdict] = {}
         self.ended_kernel: set[int] = set()
+        self.reduced: dict[int, str] = {}  # cells of which only the definitions are run
         self.room = limits.output_bytes
         self.deadline = 0.0
         self.out_of_time = False
@@ -80,8 +93,9 @@ class NotebookRun:
         ]
 
     def _run_once(self):
-        """From the start to the end, or to the cell that ends the kernel. Was the end reached?"""
+        """From the start to the end, or to where the kernel ends. Was the end reached?"""
         with self.start() as kernel:
+            began, at = time.monotonic(), 0
             for number, step in self.plan:
                 if number in self.ended_kernel:
                     continue
@@ -93,11 +107,48 @@ class NotebookRun:
                     continue
                 if outcome is None:
                     return True
+                at = number
                 self.out_of_time = self.out_of_time or outcome.out_of_time
                 if outcome.status == DIED:
-                    self.ended_kernel.add(number)
-                    return False
-        return True
+                    break
+            else:
+                outcome = Outcome()
+                if self._seconds_left() <= 0 or not kernel.has_more_threads():
+                    return True
+                if kernel.lives_on(min(LINGER_SECONDS, self._seconds_left())):
+                    return True
+                outcome = Outcome(DIED, kernel.ending(), left=True)
+            lived = time.monotonic() - began
+        self._ended(at, outcome, lived)
+        return False
+
+    def _ended(self, at, outcome, lived):
+        """Leave out the step that has ended the kernel; what it has cost others is done again."""
+        number = at
+        if outcome.left:
+            ran = [
+                (n, dataclasses.replace(s, source=self.reduced.get(n, s.source)))
+                for n, s in self.plan
+                if n <= at and s.kind in RUNS and n not in self.ended_kernel
+            ]
+            number = cell_that_left(
+                ran, at, lived, start=self.start, seconds_left=self._seconds_left
+            )
+        self._leave_out(number)
+        if number != at:
+            self.outcomes.pop(at, None)
+            self.outcomes[number].status, self.outcomes[number].reason = DIED, outcome.reason
+            # Whether one of these was formed before the kernel left is a matter of chance.
+            self.verdicts = {n: v for n, v in self.verdicts.items() if n < number}
+
+    def _leave_out(self, number):
+        """Run only what a cell defines, from now on; nothing of it if that is not enough."""
+        _, step = self.plan[number]
+        defined = definitions_of(step.source) if len(step.source) <= MOST_PARSED else ""
+        if step.kind == RUN and defined and number not in self.reduced:
+            self.reduced[number] = defined
+        else:
+            self.ended_kernel.add(number)
 
     def _seconds_left(self):
         return min(self.limits.cell_seconds, self.deadline - time.monotonic())
@@ -109,7 +160,7 @@ class NotebookRun:
             return None
         again = number in self.outcomes
         outputs = Outputs(0 if again else self.room)
-        outcome = kernel.execute(step.source, seconds, outputs)
+        outcome = kernel.execute(self.reduced.get(number, step.source), seconds, outputs)
         if not again:
             self.room = max(0, outputs.room)
         if not again or outcome.status != FINISHED:

@@ -161,5 +161,3 @@ def _leave(*_):
 
 
 ENDED = "grading it took too long, or too much memory: ask your instructor"
-    "grading it took too long, or too much memory, whatever its cells allow: ask your instructor"
-)
