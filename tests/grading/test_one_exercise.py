@@ -6,10 +6,9 @@ import nbformat
 import pytest
 
 from autograde import exercises
-from autograde.grading.run import work
-from autograde.grading.run.task import make_task
 from autograde.grading.sandbox.limits import Limits, RunLimits
-from autograde.grading.submission.restore import grade_id, restore
+from autograde.grading.submission.restore import grade_id
+from tests.grading import toys
 from tests.notebooks.running import ROOT, UNITS, source
 
 GRADED = [(unit, e.name) for unit in UNITS for e in exercises.of_unit(unit) if e.points]
@@ -34,19 +33,8 @@ def one_done(unit: str, name: str) -> nbformat.NotebookNode:
 def marks(unit: str, notebook: nbformat.NotebookNode) -> dict[str, float]:
     """Exercise -> what it earns in the sandbox."""
     released = source(unit, "course")
-    task = make_task(
-        restore(notebook, released),
-        released,
-        {},
-        unit=unit,
-        student="one",
-        secret=b"tests have no secrets",
-        root=ROOT,
-        limits=Limits(memory_bytes=4096 * 2**20),
-        run_limits=RunLimits(cell_seconds=60),
-        hidden=(str(ROOT),),
-    )
-    return {record["exercise"]: record["score"] for record in work.run(task).records}
+    limits = Limits(memory_bytes=4096 * 2**20)
+    return toys.marks_in(ROOT, unit, notebook, released, limits, RunLimits(cell_seconds=60))
 
 
 @pytest.mark.usefixtures("sandbox")

@@ -14,6 +14,10 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograde import exercises
+from autograde.grading.run import work
+from autograde.grading.run.task import make_task
+from autograde.grading.sandbox.limits import Limits, RunLimits
+from autograde.grading.submission.restore import restore
 
 UNIT = "98_toy"
 NAMES = ("toy_double", "toy_triple", "toy_negate", "toy_answer")
@@ -137,3 +141,38 @@ def hand_in(submissions: Path, student: str, nb: dict | str | None) -> Path:
         text = nb if isinstance(nb, str) else json.dumps(nb)
         (folder / f"{UNIT}.ipynb").write_text(text, encoding="utf-8", errors="surrogatepass")
     return folder
+
+
+def marks(root: Path, nb: dict) -> dict[str, float]:
+    """Exercise -> what a notebook of the toy course earns in the sandbox."""
+    notebooks = as_notebook(nb), as_notebook(released(root))
+    return marks_in(root, UNIT, *notebooks, Limits(), RunLimits(cell_seconds=20))
+
+
+def as_notebook(nb: dict) -> nbformat.NotebookNode:
+    """What nbformat reads of JSON data: a copy."""
+    return nbformat.reads(json.dumps(nb), as_version=4)
+
+
+def marks_in(
+    root: Path,
+    unit: str,
+    notebook: nbformat.NotebookNode,
+    as_released: nbformat.NotebookNode,
+    limits: Limits,
+    run_limits: RunLimits,
+) -> dict[str, float]:
+    """The same for a unit of any course, run in this process."""
+    task = make_task(
+        restore(notebook, as_released),
+        as_released,
+        {},
+        unit=unit,
+        student="one",
+        secret=b"tests have no secrets",
+        root=root,
+        limits=limits,
+        run_limits=run_limits,
+        hidden=(str(root),),
+    )
+    return {record["exercise"]: record["score"] for record in work.run(task).records}
