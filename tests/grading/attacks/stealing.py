@@ -32,7 +32,7 @@ return any("gradebook.db" in files for _, _, files in os.walk({folder!r}))""",
     Attack(
         "reads the exercises",
         "reference",
-        'return bool(open({root!r} + "/autograde/judge.py").read())',
+        'return bool(open({root!r} + "/autograde/judge/judge.py").read())',
         NOT_MOUNTED,
         OUTSIDE,
     ),
