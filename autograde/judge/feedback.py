@@ -67,7 +67,7 @@ def as_html(verdict: Verdict) -> str:
         "<tr>"
         '<th scope="row" style="text-align:left;vertical-align:top;padding:2px 12px 2px 0;'
         f'font-weight:600;white-space:nowrap">{_escape(label)}</th>'
-        f'<td style="text-align:left;padding:2px 0">{_escape(content)}</td></tr>'
+        f'<td style="text-align:left;padding:2px 0">{_linked(verdict, label, content)}</td></tr>'
         for label, content in _rows(verdict)
     )
     table = (
@@ -131,7 +131,7 @@ def _rows_of_status(verdict):
 
 def _failure_rows(verdict):
     case = verdict.first_failure()
-    rows = []
+    rows = [("first", FIRST.format(verdict.first))] if verdict.first else []
     if len(verdict.parts) > 1:
         right = ", ".join(part.name for part in verdict.parts if part.passed)
         wrong = ", ".join(part.name for part in verdict.parts if not part.passed)
@@ -144,9 +144,13 @@ def _failure_rows(verdict):
         place = f" ({', '.join(cause.outputs)})" if set(cause.outputs) < failed else ""
         rows.append(("cause", f"{cause.says}{place}"))
     rows += [("note", text) for text in verdict.advice]
-    read = verdict.causes[0].read if verdict.causes else verdict.section
     more = f'; hint("{verdict.exercise}") helps further' if verdict.max_score else ""
-    return [*rows, ("read", f'"{read}"{more}')]
+    return [*rows, ("read", f'"{_section(verdict)}"{more}')]
+
+
+def _section(verdict):
+    """The heading of the section to read."""
+    return verdict.causes[0].read if verdict.causes else verdict.section
 
 
 def _error_rows(case):
@@ -198,6 +202,19 @@ def _labelled(label, content, most):
     ]
 
 
+def anchor(heading: str) -> str:
+    """The name by which pages link to a heading, which is JupyterLab's."""
+    return heading.replace(" ", "-")
+
+
+def _linked(verdict, label, content):
+    """HTML of a row's content; the section to read is a link to it."""
+    if label != "read":
+        return _escape(content)
+    heading = html.escape(_section(verdict))
+    return _escape(content).replace(heading, f'<a href="#{anchor(heading)}">{heading}</a>', 1)
+
+
 def _escape(text):
     """HTML of a line of text: `code` in backquotes becomes <code>, line breaks stay."""
     parts = re.split(r"`([^`\n]+)`", text)
@@ -206,3 +223,6 @@ def _escape(text):
         for i, part in enumerate(parts)
     ]
     return "".join(shown).replace("\n", "<br>")
+
+
+FIRST = "your `{}` is not right yet: mend it first"
