@@ -33,7 +33,7 @@ class ReportError(Exception):
 
 def show(report: Report) -> None:
     """Display in a notebook; print elsewhere."""
-    if (shell := _shell()) is not None:
+    if _shell() is not None:
         sys.modules["IPython"].display.display(report)
     else:
         print(report.text)

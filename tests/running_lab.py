@@ -30,7 +30,7 @@ def running_lab(home: Path) -> Iterator[str]:
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, *line], cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
-            env={**os.environ, **folders, "JUPYTER_TOKEN": TOKEN},
+            env={**os.environ, **folders, "JUPYTER_TOKEN": TOKEN, "XDG_DATA_HOME": str(home)},
         )  # fmt: skip
     try:
         yield _wait_for(f"http://127.0.0.1:{port}", process, home / "log")

@@ -78,17 +78,19 @@ def test_report_stands_once_and_on_no_red(name, lab):
     (output,) = lab.find_elements(By.XPATH, path)
     assert output.get_attribute("data-mime-type") == "text/html"
     assert text_of(lab).count(CHECKED[name]) == 1
-    assert (
-        lab.find_elements(By.CSS_SELECTOR, "[data-mime-type='application/vnd.jupyter.stderr']")
-        == []
-    )
+    errors = "[data-mime-type='application/vnd.jupyter.stderr']"
+    assert lab.find_elements(By.CSS_SELECTOR, errors) == []
 
 
 def test_section_to_read_is_one_click_away(lab):
     link = lab.find_element(By.LINK_TEXT, SECTION)
-    heading = lab.find_element(By.CSS_SELECTOR, ".jp-Notebook h2")
-    in_view = "const box = arguments[0].getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight"
     lab.execute_script("arguments[0].scrollIntoView()", link)
-    assert not lab.execute_script(in_view, heading)
+    assert not is_heading_in_view(lab)
     link.click()
-    WebDriverWait(lab, 20).until(lambda b: b.execute_script(in_view, heading))
+    WebDriverWait(lab, 20).until(is_heading_in_view)
+
+
+def is_heading_in_view(browser):
+    heading = browser.find_element(By.CSS_SELECTOR, ".jp-Notebook h2")
+    box = "const box = arguments[0].getBoundingClientRect();"
+    return browser.execute_script(f"{box} return box.bottom > 0 && box.top < innerHeight", heading)

@@ -109,6 +109,34 @@ def test_check_finds_the_name_in_the_callers_globals(monkeypatch, tmp_path, caps
         exec("check('toy')", {"check": autograde.check})
 
 
+WRONG_STEP = "lambda x, h, W, U, b: x @ W + h @ U + b"
+WRONG_SEQUENCE = "lambda x, h0, W, U, b: np.zeros((len(x), x.shape[1], len(b)))"
+FIRST = "first    your `rnn_step` is not right yet: mend it first"
+
+
+@pytest.mark.parametrize(
+    ("step", "is_told"),
+    [(WRONG_STEP, True), ("rnn_ref.rnn_step", False), ("None", False)],
+    ids=["wrong", "right", "no function"],
+)
+def test_a_wrong_step_is_told_before_anything_else(step, is_told, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    namespace = {"check": autograde.check, "np": np, "rnn_ref": rnn_ref}
+    exec(f"rnn_step, rnn_forward = {step}, {WRONG_SEQUENCE}", namespace)
+    with pytest.raises(autograde.NotRight) as caught:
+        exec("check('rnn_forward')", namespace)
+    lines = str(caught.value).split("\n")
+    assert (lines[1].strip() == FIRST) == is_told
+    assert FIRST not in "\n".join(lines[2:])
+
+
+def test_the_section_to_read_is_a_link_to_its_heading():
+    shown = feedback.as_html(assess("many_to_one", lambda *arguments: None))
+    link = '<a href="#Many-to-one:-read-all,-answer-once">Many to one: read all, answer once</a>'
+    assert link in shown
+
+
 def test_hints_come_one_level_at_a_time(monkeypatch, capsys):
     monkeypatch.setattr(exercises, "find", lambda name: TOY)
     monkeypatch.setattr(autograde, "_hints_given", {})
