@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from autograde.grading.pages.compiled import CompiledTemplates
 from autograde.grading.pages.pagetext import text_html
-from autograde.grading.pages.safehtml import safe_html
+from autograde.grading.pages.safehtml import safe_html, without_dead_links
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 TEMPLATE = "unrolled"
@@ -28,7 +28,8 @@ class FeedbackExporter(HTMLExporter):
     ) -> tuple[str, dict[str, Any]]:
         """The page. HTMLExporter would parse and print it once more, for marks of its own
         templates and for alt texts, which ours has."""
-        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        return without_dead_links(page), resources
 
     def _create_environment(self) -> Environment:
         """Called by nbconvert for each page."""
