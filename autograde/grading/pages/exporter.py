@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from autograde.grading.pages.compiled import CompiledTemplates
 from autograde.grading.pages.pagetext import text_html
 from autograde.grading.pages.safehtml import safe_html, without_dead_links
+from autograde.judge.feedback import line_html
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 TEMPLATE = "unrolled"
@@ -42,3 +43,4 @@ class FeedbackExporter(HTMLExporter):
         yield from super().default_filters()
         yield ("safe_html", safe_html)
         yield ("text_html", text_html)
+        yield ("line_html", line_html)
