@@ -137,6 +137,26 @@ def test_the_section_to_read_is_a_link_to_its_heading():
     assert link in shown
 
 
+def test_a_reason_in_brief_is_one_sentence():
+    told = {
+        toy.scale_and_sum: "",
+        toy.sum_over_all: "The sum runs over everything.",
+        REPORTS["exception"]: "two matrices do not fit: compare the inner sizes of the product",
+        REPORTS["none"]: "it returned None (is `return` missing?), expected 2 values",
+        REPORTS["shape"]: "y: it has shape (4, 2), expected (2, 4)",
+    }
+    assert {function: feedback.in_brief(verdict_on(function)) for function in told} == told
+    assert feedback.in_brief(assess("question_01_1", None)) == "not answered yet"
+    assert feedback.in_brief(assess("softmax", 1)).startswith("`softmax` should be a function")
+
+
+@pytest.mark.parametrize("exercise", exercises.all_exercises().values(), ids=lambda e: e.name)
+def test_what_is_told_of_a_mistake_is_a_sentence_in_brief_too(exercise):
+    """Is a mistake's first sentence, which a list shows alone, a whole one?"""
+    for mistake in exercise.misconceptions:
+        assert re.search(r"[.?!]$", feedback.NEXT_SENTENCE.split(mistake.says)[0]), mistake.says
+
+
 def test_hints_come_one_level_at_a_time(monkeypatch, capsys):
     monkeypatch.setattr(exercises, "find", lambda name: TOY)
     monkeypatch.setattr(autograde, "_hints_given", {})
