@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from typing import Any
 
-from autograde import exercises
+from autograde import exercises, showing
 from autograde import progress as _progress
 from autograde.judge import feedback
 from autograde.judge.here import examine_here
 from autograde.judge.judge import PUBLIC_SEED, public_cases
-from autograde.judge.verdict import Verdict
+from autograde.judge.verdict import FAILED, Verdict
 
 __all__ = ["assess", "check", "hint", "progress"]
 
 _hints_given: dict[str, int] = {}
 
 
-class NotRight(Exception):
-    """What `check` raises for work that is not right: its report, and no traceback."""
+class NotRight(showing.ReportError):
+    """What `check` raises for work that is not right."""
 
     def __init__(self, verdict: Verdict) -> None:
-        super().__init__(feedback.as_text(verdict))
+        super().__init__(_report(verdict))
         self.verdict = verdict
-
-    def _render_traceback_(self) -> list[str]:
-        """Called by IPython in place of a traceback."""
-        return str(self).split("\n")
 
 
 def check(name: str | Any) -> None:
@@ -42,8 +39,9 @@ def check(name: str | Any) -> None:
     if verdict.max_score:
         _progress.record(verdict)
     if not verdict.passed:
+        showing.expect_report_error()
         raise NotRight(verdict)
-    _show(feedback.as_text(verdict), feedback.as_html(verdict))
+    showing.show(_report(verdict))
 
 
 def hint(name: str | Any) -> None:
@@ -60,7 +58,7 @@ def hint(name: str | Any) -> None:
 
 def progress() -> None:
     """The map of the course with the points that you have reached."""
-    _show(_progress.as_text(), _progress.as_html())
+    showing.show(showing.Report(_progress.as_text(), _progress.as_html()))
 
 
 def assess(name: str, thing: Any, seed: int = PUBLIC_SEED) -> Verdict:
@@ -75,30 +73,18 @@ def assess(name: str, thing: Any, seed: int = PUBLIC_SEED) -> Verdict:
 
 
 def _assess(exercise, namespace, seed):
-    cases = public_cases(exercise, seed)
-    return examine_here(exercise, namespace, cases, step=exercises.step_of(exercise))
+    cases, step = public_cases(exercise, seed), exercises.step_of(exercise)
+    verdict = examine_here(exercise, namespace, cases, step=step)
+    if verdict.status != FAILED or step is None:
+        return verdict
+    is_step_wrong = _assess(step, namespace, seed).status == FAILED
+    return dataclasses.replace(verdict, first=step.name if is_step_wrong else "")
+
+
+def _report(verdict):
+    return showing.Report(feedback.as_text(verdict), feedback.as_html(verdict))
 
 
 def _name_of(thing):
     """The exercise's name, from a string or from the function itself."""
     return thing if isinstance(thing, str) else getattr(thing, "__name__", repr(thing))
-
-
-class _Shown:
-    """Text in terminals, HTML in notebooks."""
-
-    def __init__(self, text: str, html: str) -> None:
-        self.text, self.html = text, html
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        """Called by IPython's display."""
-        return {"text/plain": self.text, "text/html": self.html}
-
-
-def _show(text, html):
-    """Display in a notebook; print elsewhere. IPython is used if it is there, never imported."""
-    shell = sys.modules.get("IPython")
-    if shell is not None and shell.get_ipython() is not None:
-        shell.display.display(_Shown(text, html))
-    else:
-        print(text)

@@ -28,6 +28,8 @@ ROW_LINES = 3  # of one row, where the report as a whole is long
 ROOMY = 5  # of one row, where there is room
 LABEL = 9  # width of the column of labels
 INDENT = "    "
+SPEAKING = ("found", "reply")  # labels of what is a sentence without them
+NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 LAST = ("read", "printed")  # rows that a long report never loses
 
 
@@ -49,15 +51,25 @@ def headline(verdict: Verdict) -> str:
     if verdict.max_score == 0:
         name = f"{verdict.exercise} (Question {verdict.number})"
     points = f"{verdict.score:g} of {verdict.max_score:g} points" if verdict.max_score else ""
-    word = {
-        PASSED: "✓ right",
-        FAILED: "✗ not right yet",
-        NOT_WRITTEN: "○ not written yet",
-        NOT_ANSWERED: "○ not answered yet",
-        NOT_DEFINED: "○ not defined",
-        NOT_JUDGED: "✗ not judged",
-    }[verdict.status]
-    return f"{word}: {name}" + (f", {points}" if points else "")
+    sign, words = STATUS[verdict.status]
+    return f"{sign} {words}: {name}" + (f", {points}" if points else "")
+
+
+def in_brief(verdict: Verdict) -> str:
+    """Why it is not right, in one sentence, for a list of exercises; "" where it is right."""
+    if verdict.status == PASSED:
+        return ""
+    if verdict.status != FAILED:
+        return verdict.reason or STATUS[verdict.status][1]
+    case = verdict.first_failure()
+    if verdict.causes:
+        says = verdict.causes[0].says
+    elif case.error:
+        _, says = _error_rows(case)[-1]  # the plainest
+    else:
+        label, text = _difference_rows(verdict, case)[0]
+        says = text if label in SPEAKING else f"{label}: {text}"
+    return NEXT_SENTENCE.split(says.split("\n")[0])[0].rstrip(":")
 
 
 def as_html(verdict: Verdict) -> str:
@@ -66,8 +78,8 @@ def as_html(verdict: Verdict) -> str:
     rows = "".join(
         "<tr>"
         '<th scope="row" style="text-align:left;vertical-align:top;padding:2px 12px 2px 0;'
-        f'font-weight:600;white-space:nowrap">{_escape(label)}</th>'
-        f'<td style="text-align:left;padding:2px 0">{_escape(content)}</td></tr>'
+        f'font-weight:600;white-space:nowrap">{line_html(label)}</th>'
+        f'<td style="text-align:left;padding:2px 0">{_linked(verdict, label, content)}</td></tr>'
         for label, content in _rows(verdict)
     )
     table = (
@@ -76,7 +88,7 @@ def as_html(verdict: Verdict) -> str:
     return (
         f'<div style="border-left:4px solid {border};padding:4px 12px;margin:4px 0;'
         'max-width:46em">'
-        f"<strong>{_escape(headline(verdict))}</strong>{table}</div>"
+        f"<strong>{line_html(headline(verdict))}</strong>{table}</div>"
     )
 
 
@@ -131,7 +143,7 @@ def _rows_of_status(verdict):
 
 def _failure_rows(verdict):
     case = verdict.first_failure()
-    rows = []
+    rows = [("first", FIRST.format(verdict.first))] if verdict.first else []
     if len(verdict.parts) > 1:
         right = ", ".join(part.name for part in verdict.parts if part.passed)
         wrong = ", ".join(part.name for part in verdict.parts if not part.passed)
@@ -144,9 +156,13 @@ def _failure_rows(verdict):
         place = f" ({', '.join(cause.outputs)})" if set(cause.outputs) < failed else ""
         rows.append(("cause", f"{cause.says}{place}"))
     rows += [("note", text) for text in verdict.advice]
-    read = verdict.causes[0].read if verdict.causes else verdict.section
     more = f'; hint("{verdict.exercise}") helps further' if verdict.max_score else ""
-    return [*rows, ("read", f'"{read}"{more}')]
+    return [*rows, ("read", f'"{_section(verdict)}"{more}')]
+
+
+def _section(verdict):
+    """The heading of the section to read."""
+    return verdict.causes[0].read if verdict.causes else verdict.section
 
 
 def _error_rows(case):
@@ -198,7 +214,20 @@ def _labelled(label, content, most):
     ]
 
 
-def _escape(text):
+def anchor(heading: str) -> str:
+    """The name by which pages link to a heading, which is JupyterLab's."""
+    return heading.replace(" ", "-")
+
+
+def _linked(verdict, label, content):
+    """HTML of a row's content; the section to read is a link to it."""
+    if label != "read":
+        return line_html(content)
+    heading = html.escape(_section(verdict))
+    return line_html(content).replace(heading, f'<a href="#{anchor(heading)}">{heading}</a>', 1)
+
+
+def line_html(text: str) -> str:
     """HTML of a line of text: `code` in backquotes becomes <code>, line breaks stay."""
     parts = re.split(r"`([^`\n]+)`", text)
     shown = [
@@ -206,3 +235,14 @@ def _escape(text):
         for i, part in enumerate(parts)
     ]
     return "".join(shown).replace("\n", "<br>")
+
+
+STATUS = {  # sign and words
+    PASSED: ("✓", "right"),
+    FAILED: ("✗", "not right yet"),
+    NOT_WRITTEN: ("○", "not written yet"),
+    NOT_ANSWERED: ("○", "not answered yet"),
+    NOT_DEFINED: ("○", "not defined"),
+    NOT_JUDGED: ("✗", "not judged"),
+}
+FIRST = "your `{}` is not right yet: mend it first"

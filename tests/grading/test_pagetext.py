@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 
+from autograde import exercises
 from autograde.grading.pages.pagetext import LONGEST_FORMULA, formula, text_html
-from autograde.grading.pages.safehtml import safe_html
+from autograde.grading.pages.safehtml import safe_html, without_dead_links
+from autograde.judge.feedback import anchor
 from tests.notebooks.running import UNITS, source
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_section_to_read_is_linked_to_its_heading(unit):
+    """Is each heading that a report may name found on the page by the name in its link?"""
+    cells = source(unit).cells
+    page = "".join(text_html(cell.source) for cell in cells if cell.cell_type == "markdown")
+    for exercise in exercises.of_unit(unit):
+        for section in {exercise.section, *(m.read for m in exercise.misconceptions)}:
+            link = safe_html(
+                f'<a href="#{html.escape(anchor(section))}">{html.escape(section)}</a>'
+            )
+            assert without_dead_links(page + link).endswith(link)
+
+
+@pytest.mark.parametrize("section", ["Gone", "A > <b>", 'in "quotes"'])
+def test_link_to_a_section_that_is_gone_is_mere_words(section):
+    link = safe_html(f'<a href="#{html.escape(section)}"><code>words</code></a>')
+    assert without_dead_links(text_html("# Here") + link).endswith("<code>words</code>")
+    more = safe_html(f'<a href="#{html.escape(section)}" class="> <b">words</a>')
+    assert without_dead_links(more) == more
 
 
 def test_formulas_become_mathml():

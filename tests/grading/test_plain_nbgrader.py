@@ -86,6 +86,15 @@ def test_feedback_names_the_mistake_and_what_was_left_out(graded):
     assert "Traceback" not in page
 
 
+def test_table_of_the_page_says_why_in_one_sentence(graded):
+    pages = graded / "grading/feedback"
+    ann, ben = ((pages / name / UNIT / f"{UNIT}.html").read_text() for name in ("ann", "ben"))
+    told = "This is the pre-activation a_t: the sum is right, and the tanh around it is missing."
+    assert f'<td class="cause">{told}</td>' in ben
+    assert '<td class="cause"></td>' in ann
+    assert "tanh around it is missing" not in ann
+
+
 def test_validate_fails_a_wrong_answer_readably(root):
     """nbgrader validate exits with 0 even then: its words are what counts."""
     (root / "wrong.ipynb").write_text(with_step(root, STEP["ben"]))

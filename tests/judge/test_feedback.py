@@ -109,6 +109,54 @@ def test_check_finds_the_name_in_the_callers_globals(monkeypatch, tmp_path, caps
         exec("check('toy')", {"check": autograde.check})
 
 
+WRONG_STEP = "lambda x, h, W, U, b: x @ W + h @ U + b"
+WRONG_SEQUENCE = "lambda x, h0, W, U, b: np.zeros((len(x), x.shape[1], len(b)))"
+FIRST = "first    your `rnn_step` is not right yet: mend it first"
+
+
+@pytest.mark.parametrize(
+    ("step", "is_told"),
+    [(WRONG_STEP, True), ("rnn_ref.rnn_step", False), ("None", False)],
+    ids=["wrong", "right", "no function"],
+)
+def test_a_wrong_step_is_told_before_anything_else(step, is_told, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    namespace = {"check": autograde.check, "np": np, "rnn_ref": rnn_ref}
+    exec(f"rnn_step, rnn_forward = {step}, {WRONG_SEQUENCE}", namespace)
+    with pytest.raises(autograde.NotRight) as caught:
+        exec("check('rnn_forward')", namespace)
+    lines = str(caught.value).split("\n")
+    assert (lines[1].strip() == FIRST) == is_told
+    assert FIRST not in "\n".join(lines[2:])
+
+
+def test_the_section_to_read_is_a_link_to_its_heading():
+    shown = feedback.as_html(assess("many_to_one", lambda *arguments: None))
+    link = '<a href="#Many-to-one:-read-all,-answer-once">Many to one: read all, answer once</a>'
+    assert link in shown
+
+
+def test_a_reason_in_brief_is_one_sentence():
+    told = {
+        toy.scale_and_sum: "",
+        toy.sum_over_all: "The sum runs over everything.",
+        REPORTS["exception"]: "two matrices do not fit: compare the inner sizes of the product",
+        REPORTS["none"]: "it returned None (is `return` missing?), expected 2 values",
+        REPORTS["shape"]: "y: it has shape (4, 2), expected (2, 4)",
+    }
+    assert {function: feedback.in_brief(verdict_on(function)) for function in told} == told
+    assert feedback.in_brief(assess("question_01_1", None)) == "not answered yet"
+    assert feedback.in_brief(assess("softmax", 1)).startswith("`softmax` should be a function")
+
+
+@pytest.mark.parametrize("exercise", exercises.all_exercises().values(), ids=lambda e: e.name)
+def test_what_is_told_of_a_mistake_is_a_sentence_in_brief_too(exercise):
+    """Is a mistake's first sentence, which a list shows alone, a whole one?"""
+    for mistake in exercise.misconceptions:
+        assert re.search(r"[.?!]$", feedback.NEXT_SENTENCE.split(mistake.says)[0]), mistake.says
+
+
 def test_hints_come_one_level_at_a_time(monkeypatch, capsys):
     monkeypatch.setattr(exercises, "find", lambda name: TOY)
     monkeypatch.setattr(autograde, "_hints_given", {})

@@ -60,7 +60,7 @@ WINGS = (
     ("beside",),
     ("kinds",),
     ("exercises", "judge"),
-    ("progress",),
+    ("progress", "showing"),
     ("__init__",),
     ("grading", "sample_class"),
     ("commands",),

@@ -3,11 +3,6 @@
 import json
 import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from argparse import Namespace
@@ -15,9 +10,8 @@ from argparse import Namespace
 import pytest
 
 from autograde.commands import lab
-from tests.repo.sources import ROOT
+from tests.running_lab import TOKEN, running_lab
 
-TOKEN = "a-token-of-the-tests"
 OTHERS = ("assignment-list", "course-list", "create-assignment", "formgrader", "menu")
 
 
@@ -50,35 +44,8 @@ def test_instructor_gets_every_panel(monkeypatch):
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """JupyterLab as a student starts it, on a copy of the course; its address."""
-    home = tmp_path_factory.mktemp("home")
-    shutil.copytree(ROOT / "course", home / "course")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folders = {f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    line = ["-m", "autograde.cli", "lab", str(home / "course"), "--no-browser", f"--port={port}"]
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, *line], cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
-            env={**os.environ, **folders, "JUPYTER_TOKEN": TOKEN},
-        )  # fmt: skip
-    try:
-        yield wait_for(f"http://127.0.0.1:{port}", process, home / "log")
-    finally:
-        os.killpg(process.pid, 9)
-        process.wait()
-
-
-def wait_for(address, process, log):
-    """The address, once the server answers there."""
-    for _ in range(1800):
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=60):
-                return address
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise AssertionError(f"JupyterLab did not start in 3 minutes: {log.read_text()}")
+    with running_lab(tmp_path_factory.mktemp("home")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from nbformat import NotebookNode
 
 from autograde.grading.pages.compiled import CompiledTemplates
 from autograde.grading.pages.pagetext import text_html
-from autograde.grading.pages.safehtml import safe_html
+from autograde.grading.pages.safehtml import safe_html, without_dead_links
+from autograde.judge.feedback import line_html
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 TEMPLATE = "unrolled"
@@ -28,7 +29,8 @@ class FeedbackExporter(HTMLExporter):
     ) -> tuple[str, dict[str, Any]]:
         """The page. HTMLExporter would parse and print it once more, for marks of its own
         templates and for alt texts, which ours has."""
-        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        return without_dead_links(page), resources
 
     def _create_environment(self) -> Environment:
         """Called by nbconvert for each page."""
@@ -41,3 +43,4 @@ class FeedbackExporter(HTMLExporter):
         yield from super().default_filters()
         yield ("safe_html", safe_html)
         yield ("text_html", text_html)
+        yield ("line_html", line_html)

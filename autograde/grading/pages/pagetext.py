@@ -5,19 +5,27 @@ from __future__ import annotations
 import functools
 import html
 import re
+from typing import Any
 
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograde.grading.pages.safehtml import safe_html
+from autograde.judge.feedback import anchor
 
 LONGEST_FORMULA = 4_000  # characters: a submission's text may hold anything
 IN_WORDS = re.compile(r"(\\text\w*)\{([^{}]*)\}")
+TAG = re.compile(r"<[^>]*>")
 LINE_HEIGHT = re.compile(r"(\\\\)\[[^\]]*\]")
 
 
 class PageRenderer(IPythonRenderer):
     """nbconvert's own leaves formulas to MathJax, which a page would have to load."""
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """Called by mistune for # ...; reports link to the sections that they say to read."""
+        title = html.unescape(TAG.sub("", text))
+        return f'<h{level} id="{html.escape(anchor(title))}">{text}</h{level}>\n'
 
     def block_math(self, body: str) -> str:
         """Called by mistune for $$...$$."""

@@ -21,6 +21,9 @@ OF_MATH = {
 }  # fmt: skip
 # A space of any length would make the page as wide or as high, or push its text over other text.
 SIZES = {"depth", "height", "lspace", "maxsize", "minsize", "rspace", "voffset", "width"}
+NAME = re.compile(r'\sid="([^"]*)"')
+# As `safe_html` writes it, with no attribute more: one could hold a > and a tag behind it.
+LOCAL_LINK = re.compile(r'<a href="#([^"]*)" rel="noopener noreferrer">(.*?)</a>', re.DOTALL)
 LENGTH = re.compile(r"[+-]?\d{0,2}(\.\d*)?[a-z]*|100%")
 # What may be wider than the page scrolls by itself, so the keyboard must be able to reach it.
 SCROLLING = {
@@ -30,6 +33,7 @@ SCROLLING = {
 ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
     **dict.fromkeys(MATH, OF_MATH),
+    **{f"h{level}": {"id"} for level in range(1, 7)},
     "*": {"style", "class"},
     "th": {"scope"},
     "img": {"src", "alt"},
@@ -47,6 +51,12 @@ def safe_html(source: str) -> str:
         filter_style_properties=STYLES,
         url_schemes={"http", "https", "mailto", "data"},
     )
+
+
+def without_dead_links(page: str) -> str:
+    """Mere words in place of a link to what is not on the page, such as a deleted section."""
+    names = set(NAME.findall(page))
+    return LOCAL_LINK.sub(lambda link: link[0] if link[1] in names else link[2], page)
 
 
 def _keep(element, attribute, value):

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.grading.kernel.outputs import safe_output
-from autograde.grading.run.work import REPORT
+from autograde.grading.run.work import CAUSE, REPORT
 from autograde.grading.submission import screen
 from autograde.grading.submission.restore import grade_id
 
@@ -59,7 +59,14 @@ def _row(cell):
         "name": grade_id(cell).removeprefix("test_"),
         "score": float(about.get("score") or 0.0),
         "points": float(about.get("points") or 0.0),
+        "cause": _cause(cell),
     }
+
+
+def _cause(cell):
+    """Why the work is not right, as the report says it; "" where nothing was judged."""
+    metadata = [output.get("metadata", {}) for output in cell.get("outputs", [])]
+    return next((about[CAUSE] for about in metadata if about.get(REPORT) and CAUSE in about), "")
 
 
 class FeedbackHook:

@@ -22,6 +22,7 @@ from autograde.judge import feedback, judge
 from autograde.judge.verdict import Verdict
 
 REPORT = "unrolled-report"  # marks our own outputs for the feedback pages
+CAUSE = "unrolled-cause"  # beside it: why the work is not right, in one sentence
 
 
 def run(task: Task) -> Graded:
@@ -133,7 +134,9 @@ def _report(verdict: Verdict, step: Step) -> list[NotebookNode]:
     score = verdict.score if math.isfinite(verdict.score) else 0.0
     exercise = exercises.find(verdict.exercise)
     text, html = feedback.as_text(verdict), feedback.as_html(verdict)
-    return _marks(min(max(score, 0.0), step.points, float(exercise.points)), text, html)
+    marks = _marks(min(max(score, 0.0), step.points, float(exercise.points)), text, html)
+    marks[-1].metadata[CAUSE] = feedback.in_brief(verdict)
+    return marks
 
 
 def _marks(score: float, text: str, html: str | None = None) -> list[NotebookNode]:
