@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from typing import Any
 
@@ -11,7 +10,7 @@ from autograde import progress as _progress
 from autograde.judge import feedback
 from autograde.judge.here import examine_here
 from autograde.judge.judge import PUBLIC_SEED, public_cases
-from autograde.judge.verdict import FAILED, Verdict
+from autograde.judge.verdict import Verdict
 
 __all__ = ["assess", "check", "hint", "progress"]
 
@@ -73,12 +72,8 @@ def assess(name: str, thing: Any, seed: int = PUBLIC_SEED) -> Verdict:
 
 
 def _assess(exercise, namespace, seed):
-    cases, step = public_cases(exercise, seed), exercises.step_of(exercise)
-    verdict = examine_here(exercise, namespace, cases, step=step)
-    if verdict.status != FAILED or step is None:
-        return verdict
-    is_step_wrong = _assess(step, namespace, seed).status == FAILED
-    return dataclasses.replace(verdict, first=step.name if is_step_wrong else "")
+    cases = public_cases(exercise, seed)
+    return examine_here(exercise, namespace, cases, step=exercises.step_of(exercise))
 
 
 def _report(verdict):

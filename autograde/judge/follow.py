@@ -21,6 +21,7 @@ from autograde.kinds.compare import same, tolerance
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 SHARE = 0.5
+OWN_STEP = "own-step"  # the id of the cause
 SAYS = "Your loop is right, it is your {step} that is not: half of the marks of {outputs}. {says}"
 
 
@@ -50,7 +51,7 @@ def follow_through(
     wrong = tuple(p.name for p in verdict.parts if not p.passed)
     why = " ".join(mistake.says for mistake in mistakes)
     says = SAYS.format(step=step.name, outputs=", ".join(wrong), says=why)
-    cause = Cause("own-step", says, mistakes[0].read, wrong)
+    cause = Cause(OWN_STEP, says, mistakes[0].read, wrong)
     return dataclasses.replace(verdict, parts=parts, causes=(cause,))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 from autograde.beside import observe
 from autograde.judge import judge
+from autograde.judge.follow import OWN_STEP
 from autograde.judge.request import make_request
 from autograde.judge.verdict import FAILED, Verdict
 from autograde.kinds.builders import is_computed
@@ -30,7 +32,10 @@ def examine_here(
     if verdict.status != FAILED or step is None or step.name not in namespace:
         return verdict
     step_verdict = examine_here(step, namespace, judge.public_cases(step))
-    return judge.followed(verdict, exercise, step, step_verdict, cases, reply)
+    verdict = judge.followed(verdict, exercise, step, step_verdict, cases, reply)
+    if step_verdict.status != FAILED or verdict.misconceptions == (OWN_STEP,):
+        return verdict  # whose cause says what is wrong with the step
+    return dataclasses.replace(verdict, first=step.name)
 
 
 def _answer(exercise, namespace, cases):

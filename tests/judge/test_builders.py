@@ -11,6 +11,7 @@ from autograde.beside import observe, observers
 from autograde.beside.inputs import Given
 from autograde.judge import feedback, judge
 from autograde.judge.here import examine_here
+from autograde.judge.request import make_request
 from autograde.judge.verdict import NOT_ANSWERED
 from autograde.kinds import numpy_models
 from autograde.kinds.builders import as_reference, builder, uses
@@ -184,7 +185,7 @@ BUILDER = builder(
 
 def verdict_on(thing, exercise=BUILDER):
     public = judge.public_cases(exercise)
-    request = json.loads(json.dumps(judge.make_request(exercise, public)))
+    request = json.loads(json.dumps(make_request(exercise, public)))
     reply = json.loads(json.dumps(observe.answer({"toy": thing}, request)))
     return judge.judge(exercise, public, [], reply)
 

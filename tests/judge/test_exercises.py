@@ -10,6 +10,7 @@ import pytest
 from autograde import assess, exercises
 from autograde.beside.inputs import materialise
 from autograde.judge import judge
+from autograde.judge.request import make_request
 from autograde.judge.verdict import FAILED, NOT_ANSWERED, NOT_WRITTEN
 from autograde.kinds.compare import same
 from autograde.kinds.exercise import GENERIC
@@ -152,7 +153,7 @@ def test_cases_come_in_order_and_hold_generic_sizes(exercise):
 
 @pytest.mark.parametrize("exercise", each(ALL))
 def test_cases_are_the_same_for_the_same_seed(exercise):
-    first, second = (judge.make_request(exercise, judge.public_cases(exercise, 5)) for _ in "ab")
+    first, second = (make_request(exercise, judge.public_cases(exercise, 5)) for _ in "ab")
     assert first == second
 
 

@@ -10,6 +10,7 @@ import rnn_ref
 from autograde import assess, exercises
 from autograde.beside import observe
 from autograde.judge import feedback, judge
+from autograde.judge.request import make_request
 from tests.judge import toy
 from tests.judge.toy import TOY
 
@@ -24,7 +25,7 @@ REPORTS = {
 
 def verdict_on(thing):
     public = judge.public_cases(TOY)
-    reply = observe.answer({"toy": thing}, judge.make_request(TOY, public))
+    reply = observe.answer({"toy": thing}, make_request(TOY, public))
     return judge.judge(TOY, public, [], reply)
 
 

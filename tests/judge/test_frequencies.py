@@ -8,6 +8,7 @@ from autograde.beside import observe
 from autograde.beside.codec import encode
 from autograde.beside.inputs import Rng
 from autograde.judge import judge
+from autograde.judge.request import make_request
 from autograde.judge.verdict import FAILED
 from autograde.kinds.compare import Frequencies
 from autograde.kinds.exercise import Case, Exercise
@@ -62,7 +63,7 @@ SAMPLE = Exercise(
 def verdict_on(function, seed):
     public = judge.public_cases(SAMPLE, seed)
     return judge.judge(
-        SAMPLE, public, [], observe.answer({"toy": function}, judge.make_request(SAMPLE, public))
+        SAMPLE, public, [], observe.answer({"toy": function}, make_request(SAMPLE, public))
     )
 
 
@@ -82,7 +83,7 @@ def test_a_wrong_sampler_is_rejected(function):
 def test_another_number_of_draws_is_rejected(count):
     """Of one draw, any frequencies are as near as can be asked."""
     public = judge.public_cases(SAMPLE, 1)
-    reply = observe.answer({"toy": draw}, judge.make_request(SAMPLE, public))
+    reply = observe.answer({"toy": draw}, make_request(SAMPLE, public))
     assert judge.judge(SAMPLE, public, [], reply).passed
     for entry in reply["observations"]:
         drawn = entry["value"]["list"]

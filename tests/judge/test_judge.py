@@ -7,6 +7,7 @@ import pytest
 
 from autograde.beside import observe
 from autograde.judge import feedback, judge
+from autograde.judge.request import make_request
 from autograde.judge.verdict import FAILED, NOT_DEFINED, NOT_JUDGED, NOT_WRITTEN, PASSED
 from tests.judge import toy
 from tests.judge.toy import TOY
@@ -15,7 +16,7 @@ from tests.judge.toy import TOY
 def verdict_on(thing, private_seed=None):
     public = judge.public_cases(TOY)
     private = [] if private_seed is None else judge.private_cases(TOY, private_seed)
-    request = json.loads(json.dumps(judge.make_request(TOY, [*public, *private])))
+    request = json.loads(json.dumps(make_request(TOY, [*public, *private])))
     reply = json.loads(json.dumps(observe.answer({"toy": thing}, request)))
     return judge.judge(TOY, public, private, reply)
 
@@ -81,7 +82,7 @@ def test_tied_misconceptions_are_not_named():
     twin = dataclasses.replace(TOY.misconceptions[1], id="twin")
     tied = dataclasses.replace(TOY, misconceptions=(*TOY.misconceptions, twin))
     public = judge.public_cases(tied)
-    reply = observe.answer({"toy": toy.sum_over_columns}, judge.make_request(tied, public))
+    reply = observe.answer({"toy": toy.sum_over_columns}, make_request(tied, public))
     assert judge.judge(tied, public, [], reply).misconceptions == ()
 
 
@@ -99,7 +100,7 @@ def test_two_mistakes_over_different_outputs_are_both_named():
         return doubled(x, W, b)[0], toy.sum_over_all(x, W, b)[1]
 
     public = judge.public_cases(both)
-    reply = observe.answer({"toy": learner}, judge.make_request(both, public))
+    reply = observe.answer({"toy": learner}, make_request(both, public))
     verdict = judge.judge(both, public, [], reply)
     assert set(verdict.misconceptions) == {"all", "doubled"}
     assert {cause.id: cause.outputs for cause in verdict.causes} == {
@@ -170,7 +171,7 @@ def test_another_dtype_is_advice_only():
 
 def test_a_missing_name_and_a_non_function_have_their_own_messages():
     public = judge.public_cases(TOY)
-    reply = observe.answer({}, judge.make_request(TOY, public))
+    reply = observe.answer({}, make_request(TOY, public))
     assert judge.judge(TOY, public, [], reply).status == NOT_DEFINED
     verdict = verdict_on(5)
     assert verdict.status == NOT_JUDGED
@@ -227,5 +228,5 @@ def test_full_marks_are_exact():
 
     thirds = dataclasses.replace(TOY, points=10, shares={"y": 1 / 3, "total": 2 / 3})
     public = judge.public_cases(thirds)
-    reply = observe.answer({"toy": toy.scale_and_sum}, judge.make_request(thirds, public))
+    reply = observe.answer({"toy": toy.scale_and_sum}, make_request(thirds, public))
     assert judge.judge(thirds, public, [], reply).score == 10.0

@@ -11,6 +11,7 @@ from autograde import assess
 from autograde.beside import observe
 from autograde.exercises import find
 from autograde.judge import judge
+from autograde.judge.request import make_request
 from tests.judge.toy import TOY, scale_and_sum
 
 
@@ -108,7 +109,7 @@ STRANGE = {
 @pytest.mark.parametrize("key", STRANGE)
 def test_anything_ends_as_data_and_earns_nothing(key):
     public = judge.public_cases(TOY)
-    reply = observe.answer({"toy": STRANGE[key]}, judge.make_request(TOY, public))
+    reply = observe.answer({"toy": STRANGE[key]}, make_request(TOY, public))
     verdict = judge.judge(TOY, public, [], json.loads(json.dumps(reply)))
     assert verdict.score == 0
     json.dumps(verdict.to_dict())
@@ -135,7 +136,7 @@ def test_an_iterator_without_end_or_items_is_stopped():
             while True:
                 pass
 
-    request = {**judge.make_request(find("predicted_slope"), []), "seconds": 0.3}
+    request = {**make_request(find("predicted_slope"), []), "seconds": 0.3}
     reply = observe.answer({"predicted_slope": Empty()}, {**request, "observers": []})
     assert reply == {"answer": {"value": {"opaque": "an Empty"}}}
 
@@ -144,7 +145,7 @@ def test_an_iterator_without_end_or_items_is_stopped():
 def test_side_effects_do_not_leave_the_call(function, capsys):
     errors, options = np.geterr(), np.get_printoptions()
     public = judge.public_cases(TOY)
-    reply = observe.answer({"toy": function}, judge.make_request(TOY, public))
+    reply = observe.answer({"toy": function}, make_request(TOY, public))
     assert judge.judge(TOY, public, [], reply).passed
     assert (np.geterr(), np.get_printoptions()) == (errors, options)
     assert capsys.readouterr().out == ""
@@ -164,7 +165,7 @@ def test_an_endless_loop_is_stopped_even_if_it_catches_everything():
         while True:
             pass
 
-    request = {**judge.make_request(TOY, judge.public_cases(TOY)), "seconds": 0.3}
+    request = {**make_request(TOY, judge.public_cases(TOY)), "seconds": 0.3}
     reply = observe.answer({"toy": endless}, request)
     assert reply["observations"][-1]["error"]["type"] == "OutOfTime"
     assert calls == ["one"]
@@ -174,7 +175,7 @@ def test_the_learners_own_line_is_found():
     def broken(x, W, b):
         return np.concatenate([x, W])
 
-    reply = observe.answer({"toy": broken}, judge.make_request(TOY, judge.public_cases(TOY)))
+    reply = observe.answer({"toy": broken}, make_request(TOY, judge.public_cases(TOY)))
     assert reply["observations"][0]["error"]["source"] == "return np.concatenate([x, W])"
 
 
@@ -182,7 +183,7 @@ def test_the_line_is_the_learners_where_a_compiled_library_raises():
     def broken(x, W, b):
         return np.random.default_rng(0).standard_normal(3, 4)
 
-    reply = observe.answer({"toy": broken}, judge.make_request(TOY, judge.public_cases(TOY)))
+    reply = observe.answer({"toy": broken}, make_request(TOY, judge.public_cases(TOY)))
     error = reply["observations"][0]["error"]
     assert error["source"] == "return np.random.default_rng(0).standard_normal(3, 4)"
 
@@ -197,6 +198,6 @@ def test_each_call_gets_fresh_inputs():
 
     public = judge.public_cases(TOY)
     for _ in range(2):
-        observe.answer({"toy": spoils}, judge.make_request(TOY, public))
+        observe.answer({"toy": spoils}, make_request(TOY, public))
     for first, second in zip(seen[:6], seen[6:], strict=True):
         np.testing.assert_array_equal(first, second)

@@ -7,6 +7,7 @@ import pytest
 
 from autograde.beside import observe, printed
 from autograde.judge import feedback, judge
+from autograde.judge.request import make_request
 from autograde.judge.verdict import NOT_WRITTEN, Printed
 from tests.judge import toy
 from tests.judge.toy import TOY
@@ -15,7 +16,7 @@ from tests.judge.toy import TOY
 def reply_to(function, private_seed=None, **changes):
     public = judge.public_cases(TOY)
     private = [] if private_seed is None else judge.private_cases(TOY, private_seed)
-    request = {**judge.make_request(TOY, [*public, *private]), **changes}
+    request = {**make_request(TOY, [*public, *private]), **changes}
     return public, private, json.loads(json.dumps(observe.answer({"toy": function}, request)))
 
 

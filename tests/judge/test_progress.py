@@ -9,6 +9,7 @@ import pytest
 from autograde import exercises
 from autograde.beside import observe
 from autograde.judge import judge
+from autograde.judge.request import make_request
 from autograde.progress import as_text, load, location, record
 from tests.judge import toy
 from tests.judge.toy import TOY
@@ -26,7 +27,7 @@ def only_the_toy(monkeypatch):
 
 def verdict_on(thing):
     public = judge.public_cases(TOY)
-    reply = observe.answer({"toy": thing}, judge.make_request(TOY, public))
+    reply = observe.answer({"toy": thing}, make_request(TOY, public))
     return judge.judge(TOY, public, [], reply)
 
 
