@@ -17,7 +17,7 @@ import numpy as np
 
 from autograde.beside.inputs import materialise
 from autograde.judge.verdict import Cause, PartResult, Verdict
-from autograde.kinds.compare import same, tolerance
+from autograde.kinds.compare import Values
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 SHARE = 0.5
@@ -82,12 +82,12 @@ def _is_fold(exercise, mistaken, cases, values):
     try:
         with np.errstate(all="ignore"):
             return all(
-                same(value, exercise.follow.fold(mistaken, *materialise(case.args)), _tol(case))
+                Values().difference(value, _fold(exercise, mistaken, case), case.args) is None
                 for case, value in zip(cases, values, strict=True)
             )
     except Exception:  # with this mistake there is no value, or one of another shape
         return False
 
 
-def _tol(case):
-    return tolerance(case.args)
+def _fold(exercise, mistaken, case):
+    return exercise.follow.fold(mistaken, *materialise(case.args))

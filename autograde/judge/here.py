@@ -32,8 +32,10 @@ def examine_here(
     if verdict.status != FAILED or step is None or step.name not in namespace:
         return verdict
     step_verdict = examine_here(step, namespace, judge.public_cases(step))
-    verdict = judge.followed(verdict, exercise, step, step_verdict, cases, reply)
-    if step_verdict.status != FAILED or verdict.misconceptions == (OWN_STEP,):
+    verdict = judge.followed(
+        verdict, exercise, step, step_verdict, list(public), list(private), reply
+    )
+    if verdict.passed or step_verdict.status != FAILED or verdict.misconceptions == (OWN_STEP,):
         return verdict  # whose cause says what is wrong with the step
     return dataclasses.replace(verdict, first=step.name)
 

@@ -31,10 +31,12 @@ from autograde.judge.verdict import (
     Printed,
     Verdict,
 )
+from autograde.kinds.common import as_float32
 from autograde.kinds.compare import (
     Difference,
     Values,
     describe,
+    holds_low,
     same,
     tolerance,
     wrong_type,
@@ -72,13 +74,21 @@ def followed(
     exercise: Exercise,
     step: Exercise,
     step_verdict: Verdict,
-    cases: list[Case],
+    public: list[Case],
+    private: list[Case],
     reply: dict | None,
 ) -> Verdict:
-    """`verdict` on `reply`, with follow-through: see `autograde.judge.follow`.
+    """`verdict`, which failed, on `reply`, in the light of the exercise that this one builds on.
 
-    step, step_verdict: the exercise that this one builds on, and what was found of it.
+    step, step_verdict: that exercise, and what was found of it. A step that rounds to float32 lets
+    its sequence do so; for a wrong step see `autograde.judge.follow`.
     """
+    if step_verdict.rounded and not verdict.rounded:
+        again = judge(exercise, public, private, reply, rounded=True)
+        if again.passed:
+            advice = (*again.advice, STEP_ROUNDED.format(step.name))
+            return dataclasses.replace(again, advice=advice)
+    cases = [*public, *private]
     observed = _read(exercise, reply, len(cases))
     if any(o.error is not None for o in observed):
         return verdict
@@ -92,21 +102,29 @@ def judge(
     private: list[Case],
     reply: dict | None,
     reason: str = "nothing came back",
+    *,
+    rounded: bool = False,
 ) -> Verdict:
-    """The verdict on a reply. `reply` is data from anybody; None: there is none, for `reason`."""
+    """The verdict on a reply. `reply` is data from anybody; None: there is none, for `reason`.
+
+    rounded: judge the values as if they had come in float32.
+    """
     if reply is None:
         return _without_marks(exercise, NOT_JUDGED, reason)
-    verdict = _judge(exercise, [*public, *private], len(public), reply)
+    verdict = _judge(exercise, [*public, *private], len(public), reply, rounded)
     return dataclasses.replace(verdict, printed=_printed(reply, len(public)))
 
 
-def _judge(exercise, cases, public, reply):
+def _judge(exercise, cases, public, reply, rounded):
     try:
         observed = _read(exercise, reply, len(cases))
     except (CodecError, KeyError, TypeError, AttributeError, ValueError):
         return _without_marks(exercise, NOT_JUDGED, "what came back could not be read")
     if isinstance(observed, Verdict):
         return observed
+    if rounded:
+        observed = [dataclasses.replace(o, value=as_float32(o.value)) for o in observed]
+    is_rounded = any(_is_rounded(c, o) for c, o in zip(cases, observed, strict=True))
     first = None
     for reference in (exercise.reference, *exercise.alternatives):
         compared = _compare(exercise, reference, cases, observed, public)
@@ -119,12 +137,14 @@ def _judge(exercise, cases, public, reply):
                 cases=compared.results,
                 advice=advice,
                 praise=exercise.praise,
+                rounded=is_rounded,
             )
         first = first or compared  # wrong work is told by the first reference
     failed = {part.name for part in first.parts if not part.passed}
     causes = _causes(exercise, cases, observed, first.wanted, failed)
     advice = () if causes else _on_changed_arguments(exercise, observed)  # it may be the reason
     content = {"cases": first.results, "causes": causes, "advice": advice}
+    content["rounded"] = is_rounded
     return _verdict(exercise, FAILED, first.parts, **content)
 
 
@@ -388,6 +408,8 @@ def _advice(exercise, cases, observed, wanted):
     """Habits worth mending, for right values only."""
     advice = [WORKS_ONCE] if any(o.differs_again for o in observed) else []
     advice += _on_changed_arguments(exercise, observed)
+    if any(_is_rounded(c, o) for c, o in zip(cases, observed, strict=True)):
+        advice.append(ROUNDED)
     wide = [
         output
         for case, got, want in zip(cases, observed, wanted, strict=True)
@@ -397,6 +419,11 @@ def _advice(exercise, cases, observed, wanted):
     if wide:
         advice.append(OTHER_DTYPE.format(", ".join(dict.fromkeys(wide))))
     return tuple(advice)
+
+
+def _is_rounded(case, observed):
+    """Came a lower precision out than went in?"""
+    return holds_low(observed.value) and not holds_low(case.args)
 
 
 def _on_changed_arguments(exercise, observed):
@@ -467,4 +494,6 @@ OWN_CACHE = (
 )
 WORKS_ONCE = "It works once: a second call with the same arguments gives another result."
 CHANGES_ARGUMENT = "It changes its argument{s} {} in place, which surprises whoever calls it."
+ROUNDED = "It computes in float32, which keeps 7 of the 16 digits that the inputs have."
+STEP_ROUNDED = "It is compared to 6 digits, since your {} computes in float32."
 OTHER_DTYPE = "The dtype of {} is not that of the inputs: harmless, and twice the memory."

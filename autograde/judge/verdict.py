@@ -91,7 +91,8 @@ class Verdict:
 
     status: one of the constants of this module; reason: why nothing could be judged; advice:
     habits worth mending that cost nothing; printed: None where nothing was printed; first: the
-    learner's own exercise that this one builds on, where that is not right either.
+    learner's own exercise that this one builds on, where that is not right either; rounded: did
+    float32 come out where float64 went in?
     """
 
     exercise: str
@@ -109,6 +110,7 @@ class Verdict:
     praise: str = ""
     printed: Printed | None = None
     first: str = ""
+    rounded: bool = False
 
     @property
     def score(self) -> float:

@@ -16,7 +16,8 @@ import numpy as np
 from autograde.beside.codec import CALLABLES, Opaque, with_article
 
 TOLERANCE_FLOAT64 = 1e-8
-TOLERANCE_FLOAT32 = 1e-4
+TOLERANCE_FLOAT32 = 1e-4  # where the inputs are in float32
+TOLERANCE_ROUNDED = 1e-6  # where they are not, and the output is
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,12 @@ class Comparison(Protocol):
 class Values:
     """Equal to the reference: |got - want| <= tol * max(1, max |want|), shape first.
 
-    tol: None takes 1e-8, or 1e-4 where an input, the reference or the output is in float32.
+    tol: None takes 1e-8, or 1e-4 where an input or the reference is in float32; rounded: what is
+    taken where the output alone is. An exercise that loses more in float32 declares it.
     """
 
     tol: float | None = None
+    rounded: float = TOLERANCE_ROUNDED
 
     def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
         """Numbers and arrays by value, dicts and tuples entry by entry, the rest by ==."""
@@ -90,7 +93,10 @@ class Values:
             return wrong_type(got, describe(want))
         if got_array.shape != want.shape:
             return _wrong_shape(got, got_array.shape, want)
-        tol = self.tol if self.tol is not None else tolerance(args, got_array, want)
+        tol = self.tol
+        if tol is None:
+            tol = tolerance((args, want))
+            tol = max(tol, self.rounded) if is_low(got_array) else tol
         wrong = ~close(got_array, want, tol)
         if not wrong.any():
             return None
@@ -109,7 +115,15 @@ class Invariant:
     rule: Callable[[Any, tuple], str | None]
 
     def difference(self, got: Any, want: Any, args: tuple) -> Difference | None:
-        """Ask the rule; an exception in it means that `got` is not of the expected form."""
+        """Ask the rule; an exception in it means that `got` is not of the expected form.
+
+        An array reaches the rule only with the right shape: of another one, it could make arrays
+        without bounds.
+        """
+        array = as_array(got)  # of one value, or of many draws
+        shapes = (None, None) if array is None else (array.shape, array.shape[1:])
+        if isinstance(want, np.ndarray) and want.shape not in shapes:
+            return Values().difference(got, want, args)
         try:
             broken = self.rule(got, args)
         except Exception as error:  # the rule reads data that the learner made
@@ -166,23 +180,23 @@ def as_array(value: Any) -> np.ndarray | None:
     return array if array.dtype.kind in "biufc" else None
 
 
-def tolerance(args: Any, *arrays: np.ndarray) -> float:
-    """The tolerance of the lowest precision among inputs, reference and output."""
-    found = list(arrays)
-    _collect_arrays(args, found)
-    low = any(a.dtype.kind == "f" and a.dtype.itemsize < 8 for a in found)
-    return TOLERANCE_FLOAT32 if low else TOLERANCE_FLOAT64
+def tolerance(given: Any) -> float:
+    """The tolerance for what is made of `given`: arrays, and lists, tuples and dicts of them."""
+    return TOLERANCE_FLOAT32 if holds_low(given) else TOLERANCE_FLOAT64
 
 
-def _collect_arrays(value, found):
-    if isinstance(value, np.ndarray):
-        found.append(value)
-    elif isinstance(value, dict):
-        for inner in value.values():
-            _collect_arrays(inner, found)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _collect_arrays(inner, found)
+def holds_low(value: Any) -> bool:
+    """Is one of the arrays in `value` of a lower precision than float64?"""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return any(map(holds_low, value))
+    return isinstance(value, np.ndarray) and is_low(value)
+
+
+def is_low(array: np.ndarray) -> bool:
+    """Is an array of floats of a lower precision than float64?"""
+    return array.dtype.kind == "f" and array.dtype.itemsize < 8
 
 
 def close(got: np.ndarray, want: np.ndarray, tol: float) -> np.ndarray:
@@ -201,7 +215,7 @@ def close(got: np.ndarray, want: np.ndarray, tol: float) -> np.ndarray:
 def same(a: Any, b: Any, tol: float) -> bool:
     """Do two outputs agree, in shape and in values? Used to recognise a mistake."""
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        return a.shape == b.shape and bool(close(a, b, max(tol, tolerance((), a, b))).all())
+        return a.shape == b.shape and bool(close(a, b, max(tol, tolerance((a, b)))).all())
     return Values(tol).difference(a, b, ()) is None
 
 

@@ -8,10 +8,34 @@ from autograde.kinds.compare import Invariant, Values, close, describe, toleranc
 
 def test_tolerance_follows_the_lowest_precision():
     wide, narrow = np.zeros(2), np.zeros(2, np.float32)
-    assert tolerance((wide,), wide) == 1e-8
-    assert tolerance((narrow,), wide) == 1e-4
-    assert tolerance(([{"cache": (narrow,)}],), wide) == 1e-4
-    assert tolerance((), narrow) == 1e-4
+    assert tolerance((wide, wide)) == 1e-8
+    assert tolerance((narrow, wide)) == 1e-4
+    assert tolerance(([{"cache": (narrow,)}], wide)) == 1e-4
+
+
+@pytest.mark.parametrize(
+    ("given", "comparison", "off", "equal"),
+    [
+        (np.float32, Values(), 0.9e-4, True),
+        (np.float32, Values(), 1.2e-4, False),
+        (np.float64, Values(), 0.8e-6, True),
+        (np.float64, Values(), 1.2e-6, False),
+        (np.float64, Values(rounded=2e-5), 1.8e-5, True),
+        (np.float64, Values(rounded=2e-5), 2.2e-5, False),
+    ],
+)
+def test_an_output_in_float32_is_compared_by_what_went_in(given, comparison, off, equal):
+    got = np.array([1.0 + off], np.float32)
+    found = comparison.difference(got, np.array([1.0]), (np.zeros(2, given),))
+    assert (found is None) is equal
+
+
+def test_an_array_of_another_shape_does_not_reach_a_rule():
+    def rule(got, args):
+        raise AssertionError("a rule could make (N, N) of (1, N)")
+
+    found = Invariant(rule).difference(np.zeros((1, 1000)), np.eye(3), ())
+    assert (found.kind, found.text) == ("shape", "it has shape (1, 1000), expected (3, 3)")
 
 
 @pytest.mark.parametrize(

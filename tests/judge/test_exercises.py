@@ -173,3 +173,10 @@ def test_enough_misconceptions(exercise):
 def test_a_wrong_name_suggests_the_right_one():
     with pytest.raises(KeyError, match="Did you mean 'rnn_step'"):
         assess("rnn_stpe", stub)
+
+
+def test_a_rounded_constant_in_float32_is_not_right():
+    def with_a_short_e(*args):
+        return np.float32(2.71828) ** args[0]
+
+    assert assess("perplexity", with_a_short_e).score == 0

@@ -267,3 +267,28 @@ def test_what_is_declared_as_easier_is_a_mistake_of_the_step():
     for exercise in FOLLOWING:
         known = {m.id for m in step_of(exercise).misconceptions}
         assert set(exercise.follow.easier) <= known, exercise.name
+
+
+def in_float32(x_t, h_prev, W_xh, W_hh, b_h):
+    arrays = (a.astype(np.float32) for a in (x_t, h_prev, W_xh, W_hh, b_h))
+    return rnn_ref.rnn_step(*arrays)
+
+
+def test_a_step_in_float32_costs_its_sequence_nothing_and_is_told():
+    """The sequence keeps its states in float64, so nothing shows that they were rounded."""
+
+    def sequence(x, h0, W_xh, W_hh, b_h):
+        hs, h = np.zeros((*x.shape[:2], h0.shape[1])), h0
+        for t in range(x.shape[1]):
+            h = in_float32(x[:, t], h, W_xh, W_hh, b_h).astype(float)
+            hs[:, t] = h
+        return hs
+
+    verdict = assess_both(in_float32, sequence)
+    assert verdict.passed
+    assert "your rnn_step computes in float32" in verdict.advice[-1]
+    assert assess_both(rnn_ref.rnn_step, sequence).score == 0  # whose step does not round
+
+
+def test_a_step_in_float32_hides_no_mistake_of_its_sequence():
+    assert assess_both(in_float32, always_h0(in_float32)).score == 0

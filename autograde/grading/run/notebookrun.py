@@ -177,11 +177,10 @@ class NotebookRun:
         asking = Asking(kernel, self._seconds_left)
         public = judge.public_cases(exercise)
         private = judge.private_cases(exercise, self.seed(exercise))
-        cases = [*public, *private]
         try:
-            reply = asking(make_request(exercise, cases))
+            reply = asking(make_request(exercise, [*public, *private]))
             verdict = judge.judge(exercise, public, private, reply)
-            verdict = self._followed(verdict, exercise, cases, reply)
+            verdict = self._followed(verdict, exercise, public, private, reply)
         except Exception:  # fail closed: whatever came back, it cannot stop the grading
             verdict = _zero(exercise, asking.reason or UNREADABLE)
         if verdict.status == NOT_JUDGED and asking.reason:
@@ -192,13 +191,13 @@ class NotebookRun:
         self.verdicts[number] = verdict
         return asking.outcome
 
-    def _followed(self, verdict, exercise, cases, reply):
-        """The verdict with follow-through, where the work's own step was judged and is wrong."""
+    def _followed(self, verdict, exercise, public, private, reply):
+        """The verdict in the light of the work's own step, where that was judged."""
         step = exercises.step_of(exercise)
         found = next((v for v in self.verdicts.values() if step and v.exercise == step.name), None)
         if verdict.status != FAILED or found is None:
             return verdict
-        return judge.followed(verdict, exercise, step, found, cases, reply)
+        return judge.followed(verdict, exercise, step, found, public, private, reply)
 
     def _why_not_defined(self, name, before):
         """What became of the cell that defines `name`; "" where there is nothing to add."""
