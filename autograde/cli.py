@@ -16,7 +16,8 @@ from autograde.commands import UserError
 EXIT_CODES = """\
 exit codes:
   0  fine
-  1  what was asked for came out otherwise: a stale course, an unexpected mark, a missing part
+  1  somebody has to look: a submission that could not be graded as it is, a stale course, an
+     unexpected mark, a missing part
   2  bad input, or no sandbox to run submissions in
 """
 
