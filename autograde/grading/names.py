@@ -40,7 +40,7 @@ def _is_mark(character):
 def shown(text: str) -> str:
     """`text` on one line, with nothing in it that a terminal obeys: what cannot be printed is
     written as Python writes it (\\n, \\x1b, \\u2028), a byte that is no UTF-8 as \\xff."""
-    return "".join(c if c.isprintable() and c != "\\" else _escaped(c) for c in text)
+    return "".join(c if c.isprintable() else _escaped(c) for c in text)
 
 
 def _escaped(character):

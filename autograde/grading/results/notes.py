@@ -11,6 +11,7 @@ from pathlib import Path
 from autograde.grading.results.store import write
 
 FILE = "notes.json"
+QUARANTINE = "quarantine"  # where nbgrader's own commands set aside what they may not look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,16 @@ def read(results: Path) -> list[Note]:
 def update(results: Path, fresh: Iterable[Note]) -> None:
     """Put `fresh` in the place of former notes of the same students and units.
 
-    A note of something that is no longer where it was goes, too: somebody has put it right.
+    What was set aside keeps its note beside them, for it is not graded again. A note of something
+    that is no longer where it was goes, too: somebody has put it right.
     """
-    fresh = list(fresh)
+    fresh, aside = list(fresh), results / QUARANTINE
     again = {(note.student, note.unit) for note in fresh}
     former = [
         note
         for note in read(results)
-        if (note.student, note.unit) not in again and os.path.lexists(note.place)
+        if os.path.lexists(note.place)
+        and ((note.student, note.unit) not in again or Path(note.place).is_relative_to(aside))
     ]
     kept = [*former, *(note for note in fresh if note.reason)]
     content = json.dumps([asdict(note) for note in kept], indent=1)

@@ -61,8 +61,8 @@ def _usual_form_first(folder):
 
 
 BAD_STUDENT = (
-    "the folder's name cannot be a student's id: begin with a letter or a digit, use letters, "
-    "digits, spaces and . _ ' @ + - ( ), at most 100 characters or 200 bytes"
+    "the folder's name cannot be a student's id: use letters, digits, spaces and . _ ' @ + - ( ), "
+    "a letter or a digit first, at most 100 characters"
 )
 NOT_SEEN = "the system does not let anybody look into the folder ({})"
 SAME_STUDENT = (

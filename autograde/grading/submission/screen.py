@@ -254,6 +254,8 @@ def _record(path, found, secret, names):
         metadata[KEY] = {**fresh, "seal": seal(secret, *names, fresh)}
     elif former is not None and read_record({KEY: former}, secret, *names):
         metadata[KEY] = former  # of an earlier screening
+        if former["unreadable"]:
+            found.unreadable[path.name] = former["unreadable"]
     if metadata.get(KEY) != former:
         found.changed = True
         path.write_text(json.dumps(content, indent=1), encoding="utf-8")
