@@ -6,7 +6,6 @@ tables and the gradebook, so it is one text, whichever system made the folder: U
 
 from __future__ import annotations
 
-import os
 import unicodedata
 
 # nbgrader keeps 128 characters of an id; a file's name has 255 bytes, and ours end in more.
@@ -18,7 +17,7 @@ FORMULA = tuple("=+-@")  # what a spreadsheet takes a cell for that begins so
 def student_id(name: str) -> str | None:
     """The id of whoever has a folder of this name; None where it can be nobody's."""
     name = unicodedata.normalize("NFC", name)
-    fits = is_plain(name, BETWEEN) and len(os.fsencode(name)) <= MOST_BYTES
+    fits = is_plain(name, BETWEEN) and len(name.encode()) <= MOST_BYTES
     return name if fits and not name.endswith(" ") else None  # nbgrader strips spaces
 
 

@@ -209,16 +209,21 @@ def test_nbgraders_own_command_gives_the_same_answer(graded, tmp_path, monkeypat
     assert left == set(USUAL)
 
 
-def test_folder_of_the_same_name_is_set_aside_by_nbgrader(sandbox, course, tmp_path, monkeypatch):
+def test_link_and_folder_of_the_same_name_are_set_aside_by_nbgrader(
+    sandbox, course, tmp_path, monkeypatch
+):
     root = tmp_path / "course"
     shutil.copytree(course, root)
     for name in (ZOE, DECOMPOSED):
         toys.hand_in(root / "submitted", name, solved(root))
+    toys.hand_in(root / "elsewhere", "x", solved(root))
+    (root / "submitted" / "=link").symlink_to("../elsewhere/x")
     run_nbgrader(root)
     monkeypatch.chdir(root)
     cli.main(["export"])
     state = state_of(root / "grading")
-    assert state.marks == {ZOE: 16}
+    assert (state.marks, state.students) == ({ZOE: 16}, {ZOE})
+    assert "cannot be a student's id" in state.rows["'=link"]["note"]
     assert "only that one was graded" in state.rows[ZOE]["note"]
 
 

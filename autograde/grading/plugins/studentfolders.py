@@ -39,13 +39,13 @@ def put_in_order(submitted: Path, release: Path, results: Path) -> None:
 
     Nothing is lost, and what cannot be moved stays: the hook refuses it.
     """
-    folders = sorted(filter(screen.is_folder, submitted.iterdir())) if submitted.is_dir() else []
-    for folder in folders:
+    there = sorted(submitted.iterdir()) if submitted.is_dir() else []
+    for folder in filter(Path.is_dir, there):  # and links to one, which nbgrader follows
         student = names.student_id(folder.name)
         if student == folder.name or folder.name.startswith("."):
             continue
         try:
-            if student is None or screen.exists(submitted / student):
+            if student is None or _is_another(submitted / student, folder):
                 _set_aside(folder, student, release, results)
             else:
                 folder.rename(submitted / student)
@@ -54,17 +54,20 @@ def put_in_order(submitted: Path, release: Path, results: Path) -> None:
             get_logger().warning("%s stays where it is: %s", names.shown(folder.name), reason)
 
 
+def _is_another(path, folder):
+    """Is something else there? Some systems find a folder under both forms of its name."""
+    return screen.exists(path) and not (path.exists() and path.samefile(folder))
+
+
 def _set_aside(folder, student, release, results):
     quarantine = results / notes.QUARANTINE
     quarantine.mkdir(parents=True, exist_ok=True)
+    units = [unit.name for unit in sorted(release.iterdir()) if screen.exists(folder / unit.name)]
     place = Path(tempfile.mkdtemp(prefix="misnamed-", dir=quarantine))
     shutil.move(folder, place)
     where = f"it lies in quarantine/{place.name} in the folder of the results"
     reason = f"{SAME_STUDENT if student else BAD_STUDENT}; {where}"
     shown = student or names.shown(folder.name)
     get_logger().warning("%s is not graded: %s", shown, reason)
-    handed_in = (place / folder.name / unit.name for unit in sorted(release.iterdir()))
-    notes.update(
-        results,
-        [Note(shown, path.name, str(path), reason) for path in handed_in if screen.exists(path)],
-    )
+    aside = str(place / folder.name)
+    notes.update(results, [Note(shown, unit, aside, reason) for unit in units])
