@@ -16,7 +16,7 @@ from autograde.commands import UserError
 EXIT_CODES = """\
 exit codes:
   0  fine
-  1  what was asked for came out otherwise: a stale course, an unexpected mark, a missing part
+  1  somebody has to look: work that could not be graded, a stale course, an unexpected mark, ...
   2  bad input, or no sandbox to run submissions in
 """
 

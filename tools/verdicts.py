@@ -90,8 +90,7 @@ def sample_class() -> Iterator[tuple[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "sample"
         demo.run(argparse.Namespace(results=results))
-        for line in (results / "verdicts.jsonl").read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
+        for record in map(json.loads, (results / "verdicts.jsonl").open(encoding="utf-8")):
             yield f"record of {record['student']}, {record['exercise']}", record
         for page in sorted((results / "feedback").rglob("*.html")):
             digest = hashlib.sha256(page.read_bytes()).hexdigest()

@@ -6,6 +6,7 @@ import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 
 from autograde.commands import UserError
@@ -30,6 +31,14 @@ def engine(name: str = "engine") -> Iterator[ModuleType]:
         raise UserError(f"{error} {WITHOUT_SANDBOX}") from error
     except GradingError as error:
         raise UserError(str(error)) from error
+
+
+@contextmanager
+def gradebook_of(root: Path, results: Path) -> Iterator[str | None]:
+    """The URL of the gradebook of `results`, for the block; None where there is none."""
+    with engine("plugins.converters") as converters:
+        course = converters.Course(root, results)
+        yield course.gradebook if course.has_gradebook() else None
 
 
 WITHOUT_SANDBOX = "(Code that you have read can be graded with --unsafe-no-sandbox.)"

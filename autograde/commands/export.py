@@ -7,26 +7,30 @@ from argparse import Namespace
 from pathlib import Path
 
 from autograde.commands import UserError, course_root
-from autograde.commands.engine import engine
+from autograde.commands.engine import gradebook_of
 
 
 def run(arguments: Namespace) -> int:
     """Write the file and say where it is."""
-    results = (arguments.results or course_root() / "grading").absolute()
-    gradebook = results / "gradebook.db"
-    if not gradebook.is_file():
-        raise UserError(f"{gradebook} does not exist: run unrolled grade first, or name --results.")
-    with engine():
+    root = course_root()
+    results = (arguments.results or root / "grading").absolute()
+    with gradebook_of(root, results) as gradebook:
         from autograde.grading.results import grades
-    output = arguments.output or results / grades.FILE
-    try:
-        grades.write(f"sqlite:///{gradebook}", results)
-        if output != results / grades.FILE:
-            shutil.copyfile(results / grades.FILE, output)
-    except OSError as error:
-        raise UserError(f"{output} cannot be written ({error.strerror}): name --output.") from error
-    count = len(output.read_text(encoding="utf-8").splitlines()) - 1
-    print(f"{count} {'submission' if count == 1 else 'submissions'} in {_shown(output)}")
+
+        output = arguments.output or results / grades.FILE
+        if gradebook is None:
+            missing = results / "gradebook.db"
+            raise UserError(
+                f"{missing} does not exist: run unrolled grade first, or name --results."
+            )
+        try:
+            count = grades.write(gradebook, results)
+            if output != results / grades.FILE:
+                shutil.copyfile(results / grades.FILE, output)
+        except OSError as error:
+            why = f"{output} cannot be written ({error.strerror}): name --output."
+            raise UserError(why) from error
+    print(f"{count} {'line' if count == 1 else 'lines'} in {_shown(output)}")
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Namespace) -> int:
-    """Grade, and print one line for each submission."""
+    """Grade, and print one line for each submission. 1 if one could not be graded as it is."""
     root = course_root()
     units = choose_units(arguments.units, root)
     submissions = existing_folder(
@@ -44,7 +43,7 @@ def run(arguments: Namespace) -> int:
     else:
         print("\n".join(lines(graded)))
         print(f"feedback, grades.csv and gradebook.db are in {results}")
-    return 0
+    return 1 if any(result.reason for result in graded) else 0
 
 
 def count_submissions(submissions: Path, units: Sequence[str]) -> int:
@@ -53,8 +52,8 @@ def count_submissions(submissions: Path, units: Sequence[str]) -> int:
     Raises:
         UserError: none.
     """
-    students = [path for path in submissions.iterdir() if not path.name.startswith(".")]
-    count = sum(os.path.lexists(student / unit) for student in students for unit in units)
+    with engine("submission.handedin") as handedin:
+        count = sum(len(handedin.handed_in(submissions, unit)) for unit in units)
     if not count:
         raise UserError(
             f"{submissions} holds no submission of {', '.join(units)}: "
@@ -67,8 +66,10 @@ def lines(graded: Iterable[Result]) -> list[str]:
     """One line for each submission, and below it what was wrong with the submission itself."""
     said = []
     for result in graded:
+        late = result.late_submission_penalty
         said.append(
             f"{result.student:<20} {result.unit:<20} {result.score:6g} of {result.max_score:g}"
+            + (f" ({late:g} taken off for handing in late)" if late else "")
         )
         said += [f"    {result.reason}"] if result.reason else []
         said += [f"    left out: {name}: {reason}" for name, reason in result.left_out]

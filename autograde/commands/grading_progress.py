@@ -65,7 +65,7 @@ def _bar(count, file):
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # a name is text, whatever is in it
     )
     pace, done = _Pace(count), 0
 

@@ -17,8 +17,9 @@ from autograde.grading.job import NO_ROOM, Job, Result, is_disk_full
 from autograde.grading.kernel.provisioner import check_installation
 from autograde.grading.plugins.converters import Course
 from autograde.grading.releasing import contents
-from autograde.grading.results import grades, verdicts
+from autograde.grading.results import grades, notes, verdicts
 from autograde.grading.results.done import Done
+from autograde.grading.results.notes import Note
 from autograde.grading.results.store import Store, write
 from autograde.grading.run.pool import WorkPool, cores, result_of
 from autograde.grading.sandbox import cgroups
@@ -26,7 +27,7 @@ from autograde.grading.sandbox.runfolder import RunFolder
 from autograde.grading.sandbox.sandbox import probe
 from autograde.grading.sandbox.unavailable import SandboxUnavailable
 from autograde.grading.seeds import read_secret
-from autograde.grading.submission import screen
+from autograde.grading.submission.handedin import handed_in
 
 Progress = Callable[[str, str], None]
 
@@ -42,7 +43,7 @@ def grade(
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> list[Result]:
-    """Grade submissions/STUDENT/UNIT for each unit, into `results`.
+    """Grade submissions/STUDENT/UNIT for each unit, into `results`. A result for each submission.
 
     workers: processes that run submissions (default: one for each core); fresh: grade anew what
     did not change since it was graded; progress: called with student and unit when a submission
@@ -56,29 +57,28 @@ def grade(
     _check(units, submissions, results, root)
     if not unsafe_no_sandbox and (reason := probe()):
         raise SandboxUnavailable(reason)
-    course = Course(root, results)
+    course, jobs = Course(root, results), []
     try:
         course.make_gradebook()
         RunFolder.remove_stale()
         cgroups.remove_stale()  # before there are workers, see cgroupplaces.places
-        handed_in = {unit: _students(submissions, unit) for unit in units}
-        count = sum(map(len, handed_in.values()))
+        found = {unit: handed_in(submissions, unit) for unit in units}
+        count = sum(map(len, found.values()))
         with WorkPool(min(workers or cores(), max(count, 1))) as pool:
-            run = _Run(course, pool, progress)
+            run = _Run(course, pool, progress, jobs)
             for unit in units:
                 _enter_release(course, unit)
                 done = Done(results, course.gradebook, unit)
-                for student in handed_in[unit]:
-                    job = Job(student, unit, course, submissions, done, unsafe_no_sandbox, fresh)
-                    run.add(job)
+                for one in found[unit]:
+                    run.add(Job(one, unit, course, done, unsafe_no_sandbox, fresh))
             run.finish()
     except OSError as error:
         if not is_disk_full(error):
             raise
         raise GradingError(NO_ROOM.format(results)) from error
     finally:
-        _write_tables(course)
-    return [job.result for job in run.jobs]
+        _write_tables(course, jobs)
+    return [job.result for job in jobs]
 
 
 def _enter_release(course, unit):
@@ -96,9 +96,13 @@ def _enter_release(course, unit):
     write(note, digest.encode())
 
 
-def _write_tables(course):
+def _write_tables(course, jobs):
     """verdicts.jsonl and grades.csv, also of a run that was stopped."""
     with contextlib.suppress(OSError):
+        done = [(job.result, job.handed_in.folder) for job in jobs if job.result is not None]
+        if done:
+            fresh = (Note(r.student, r.unit, str(folder), r.reason) for r, folder in done)
+            notes.update(course.results, fresh)
         if any(course.results.glob(f"{verdicts.APART}/*/*")):
             verdicts.gather(course.results)
         if course.has_gradebook():
@@ -108,23 +112,27 @@ def _write_tables(course):
 class _Run:
     """Hands tasks to the pool, a bounded number at a time, and writes what is ready.
 
-    The one writer of the gradebook, the store and the pages. What time or the machine spoiled is
-    left to the end, when it is alone on the machine.
+    The one writer of the gradebook, the store and the pages. Left to the end is what time or the
+    machine spoiled, which is then alone, and what cannot be graded: marks may be there by then.
     """
 
-    def __init__(self, course: Course, pool: WorkPool, progress: Progress | None) -> None:
-        self.course, self.pool = course, pool
+    def __init__(
+        self, course: Course, pool: WorkPool, progress: Progress | None, jobs: list[Job]
+    ) -> None:
+        self.course, self.pool, self.jobs = course, pool, jobs
         self.progress = progress or (lambda student, unit: None)
         self.store = Store(course.results)
-        self.jobs: list[Job] = []
         self.waiting: dict[Future, tuple[Job, str]] = {}
         self.left: dict[int, int] = {}  # id of a job -> how many of its tasks are not done
-        self.spoiled: list[Job] = []
+        self.last: list[Job] = []
 
     def add(self, job: Job) -> None:
         """Take on one submission."""
-        job.prepare()
         self.jobs.append(job)
+        if job.handed_in.problem:
+            self.last.append(job)
+            return
+        job.prepare()
         if job.result is not None:
             self.progress(job.student, job.unit)
         elif not job.tasks:
@@ -138,10 +146,10 @@ class _Run:
             self._take()
 
     def finish(self) -> None:
-        """Wait for what is under way, then try once more what was spoiled."""
+        """Wait for what is under way, then do what was left to the end."""
         while self.waiting:
             self._take()
-        for job in self.spoiled:
+        for job in sorted(self.last, key=lambda job: bool(job.handed_in.problem)):
             self._write(job)
 
     def _take(self):
@@ -153,10 +161,10 @@ class _Run:
             if graded is not None:
                 self.store.put(key, graded)
             spoiled = graded is None or not graded.settled
-            if spoiled and job not in self.spoiled:
-                self.spoiled.append(job)
+            if spoiled and job not in self.last:
+                self.last.append(job)
             self.left[id(job)] -= 1
-            if not self.left[id(job)] and job not in self.spoiled:
+            if not self.left[id(job)] and job not in self.last:
                 self._write(job)
 
     def _write(self, job):
@@ -178,15 +186,6 @@ def _check(units, submissions, results, root):
         if not any((root / "course" / unit).glob("*.ipynb")):
             raise GradingError(f"course/{unit} is missing: run `unrolled release {unit}` first.")
     read_secret(root)
-
-
-def _students(submissions, unit):
-    """The names of those who handed the unit in, in order."""
-    return sorted(
-        path.name
-        for path in submissions.iterdir()
-        if not path.name.startswith(".") and screen.exists(path / unit)
-    )
 
 
 AHEAD = 3  # tasks for each worker that are handed out before their time

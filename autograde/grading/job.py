@@ -7,21 +7,23 @@ import hashlib
 import json
 import shutil
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 
+from autograde.grading import names
 from autograde.grading.digests import digest_of
 from autograde.grading.errors import GradingError
 from autograde.grading.pages.exporter import TEMPLATES
 from autograde.grading.plugins.converters import Course
 from autograde.grading.plugins.execute import UnrolledExecute
+from autograde.grading.results import marks
 from autograde.grading.results.done import Done
 from autograde.grading.results.store import Store
 from autograde.grading.run.task import Task, files_beside
 from autograde.grading.seeds import read_secret
 from autograde.grading.submission import screen
+from autograde.grading.submission.handedin import HandedIn
 from autograde.grading.submission.restore import restore
 
 
@@ -29,8 +31,9 @@ from autograde.grading.submission.restore import restore
 class Result:
     """What became of one submission.
 
-    score, max_score: as in the gradebook; reason: why it could not be graded as it is, "" where
-    it was; left_out: (file, reason) pairs of the screening.
+    student: as it is shown; score, max_score: what counts, see results/marks.py; reason: why it
+    could not be graded as it is, "" where it was; left_out: (file, reason) pairs of the screening;
+    late_submission_penalty: what was taken off.
     """
 
     student: str
@@ -39,6 +42,7 @@ class Result:
     max_score: float
     reason: str = ""
     left_out: tuple[tuple[str, str], ...] = ()
+    late_submission_penalty: float = 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -46,12 +50,12 @@ class Job:
     """Used by `engine.grade`: `prepare`, then `write` when the store holds what `tasks` lists.
 
     Where it does not, because time or the machine spoiled the first try, `write` is the second.
+    What the system refuses (OSError) costs this submission alone, unless the disk is full.
     """
 
-    student: str
+    handed_in: HandedIn
     unit: str
     course: Course
-    submissions: Path
     done: Done
     unsafe: bool = False
     fresh: bool = False
@@ -63,9 +67,12 @@ class Job:
 
     def prepare(self) -> None:
         """Screen the submission. Afterwards `result` is there if nothing is left to do."""
-        if not screen.is_student_id(self.student):
-            self.result = Result(self.student, self.unit, 0.0, 0.0, BAD_STUDENT)
-            return
+        try:
+            self._prepare()
+        except OSError as error:
+            self._refused(error)
+
+    def _prepare(self):
         executor = UnrolledExecute(config=self.course.settings)
         executor.unsafe_no_sandbox = self.unsafe
         tasks = self._read(executor)
@@ -123,20 +130,46 @@ class Job:
         Raises:
             GradingError: the results cannot be written at all.
         """
+        try:
+            if self.handed_in.problem:
+                self.result = self._result(self.handed_in.problem)
+            else:
+                self._write()
+        except OSError as error:
+            self._refused(error)
+        return self.result
+
+    def _write(self):
         self.done.forget(self.student)
         problem = self._convert() and self._convert()  # once more: the machine may be at fault
         if problem:
             self._stand_in(NOT_GRADED)
             problem = self._convert() or NOT_GRADED
-        score, most = self._marks()
-        reason = problem or "; ".join(self.found.unreadable.values())
-        self.result = Result(
-            self.student, self.unit, score, most, reason, tuple(self.found.left_out)
-        )
+        self.result = self._result(problem or "; ".join(self.found.unreadable.values()))
         store = Store(self.course.results)
         if not problem and all(store.get(key) is not None for key in self.keys):
             self.done.keep(self.student, self.inputs, asdict(self.result))
-        return self.result
+
+    def _result(self, reason):
+        """With the marks that are in the gradebook now."""
+        with Gradebook(self.course.gradebook) as book:
+            found = marks.find(book, self.unit, self.student)
+        left_out = tuple(self.found.left_out) if self.found else ()
+        penalty = found.late_submission_penalty
+        counts = found.score, found.max_score
+        return Result(self.student, self.unit, *counts, names.shown(reason), left_out, penalty)
+
+    def _refused(self, error):
+        """The system would not let it be read or its results be written."""
+        if is_disk_full(error):
+            raise error
+        reason = NOT_WRITTEN.format(names.shown(error.strerror or type(error).__name__))
+        self.result = self._result(reason)
+
+    @property
+    def student(self) -> str:
+        """Whose it is, as shown everywhere."""
+        return self.handed_in.student
 
     @property
     def _copy(self):
@@ -147,8 +180,8 @@ class Job:
         return self.course.root / "course" / self.unit
 
     def _screen(self):
-        source = self.submissions / self.student
-        source = source / self.unit if screen.is_folder(source) else source
+        folder = self.handed_in.folder
+        source = folder if screen.is_folder(folder.parent) else folder.parent
         secret = read_secret(self.course.root)
         shutil.rmtree(self._copy, ignore_errors=True)
         return screen.screen(source, self._copy, self._released, secret, self.student)
@@ -170,17 +203,9 @@ class Job:
             raise GradingError(NO_ROOM.format(self.course.results))
         return problem
 
-    def _marks(self):
-        with Gradebook(self.course.gradebook) as book:
-            try:
-                submission = book.find_submission(self.unit, self.student)
-            except MissingEntry:
-                return 0.0, 0.0
-            return float(submission.score), float(submission.max_score)
 
-
-BAD_STUDENT = "the folder's name cannot be a student's id: use letters, digits and . _ @ + -"
 NOT_READ = "this submission could not be read: ask your instructor"
+NOT_WRITTEN = "its results could not be written ({}): see whose files lie in their place"
 NOT_GRADED = "the grading of this submission failed twice: ask your instructor"
 DISK_FULL = ("No space left on device", "database or disk is full", "Disk quota exceeded")
 NO_ROOM = "{} has no room left: free some, then the same command goes on where it stopped."

@@ -16,9 +16,8 @@ from autograde.grading.plugins.converters import Course
 from autograde.grading.plugins.statements import sharing
 from autograde.grading.results import verdicts
 from autograde.grading.sandbox.unavailable import SandboxUnavailable
-from autograde.grading.submission import screen
 from tests.grading import toys
-from tests.grading.toys import NAMES, UNIT, cell_of, hand_in, released, solved
+from tests.grading.toys import UNIT, cell_of, hand_in, released, solved
 
 
 def test_stubs_name_their_exercise(course):
@@ -178,16 +177,6 @@ def test_verdicts_survive_a_broken_line(tmp_path):
     verdicts.replace(tmp_path, "b", "u", [{"student": "b", "unit": "u"}])
     lines = (tmp_path / verdicts.FILE).read_text().splitlines()
     assert [json.loads(line)["student"] for line in lines] == ["a", "b"]
-
-
-@pytest.mark.parametrize("name", ["..", "-x", "=1+1", "a b", "", "a/b", "é\n", "*"])
-def test_name_that_would_go_wrong_is_no_student_id(name):
-    assert not screen.is_student_id(name)
-
-
-def test_usual_names_are_student_ids():
-    names = ["ann", "s1234567", "Müller", "ann.b", "a_b-c", "ann@example.org", NAMES[0]]
-    assert all(screen.is_student_id(name) for name in names)
 
 
 def test_putting_verdicts_together_takes_the_memory_of_one(tmp_path):

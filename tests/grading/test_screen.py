@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from autograde.grading.plugins.screeninghook import ScreeningHook
+from autograde.grading.results import notes
 from autograde.grading.seeds import read_secret
 from autograde.grading.submission import screen
 from autograde.grading.submission.restore import restore
@@ -215,3 +216,27 @@ def test_hook_that_fails_leaves_nothing_to_grade(submission, tmp_path, monkeypat
     with pytest.raises(ZeroDivisionError):
         hook(tmp_path)(assignment=toys.UNIT, student="*", notebooks=notebooks)
     assert notebooks == []
+
+
+@pytest.mark.parametrize("name", ["डेटा.csv", "donne\N{COMBINING ACUTE ACCENT}e.csv"])
+def test_file_with_a_name_in_any_writing_goes_on(submission, released, tmp_path, name):
+    (submission / name).write_text("1,2")
+    found, clean = screened(submission, released, tmp_path)
+    assert found.left_out == []
+    assert (clean / name).read_text() == "1,2"
+
+
+def test_reason_survives_a_second_screening(submission, released, tmp_path):
+    """A folder that nbgrader's own command has cleaned, graded by `unrolled grade` afterwards."""
+    (submission / f"{toys.UNIT}.ipynb").write_text("not a notebook")
+    found, clean = screened(submission, released, tmp_path)
+    again = screen.screen(clean, tmp_path / "again", released, SECRET, "ann")
+    assert again.unreadable == found.unreadable != {}
+
+
+def test_hook_notes_why_something_could_not_be_graded(submission, tmp_path):
+    (submission / f"{toys.UNIT}.ipynb").write_text("not a notebook")
+    for _ in range(2):
+        hook(tmp_path)(toys.UNIT, "*", [str(submission / f"{toys.UNIT}.ipynb")])
+        (reason,) = notes.reasons(tmp_path / "grading").values()
+        assert "no valid JSON" in reason

@@ -216,3 +216,13 @@ def test_student_map_leaves_out_what_is_for_authors(tmp_path):
     text = (tmp_path / "course" / "README.md").read_text()
     assert text == f"{release.GENERATED}\n\n# Map\n\nfor all\n\nagain\n"
     assert not release.map_is_stale(tmp_path)
+
+
+def test_report_reads_lines_as_they_were_written(run, tmp_path):
+    """The text of a submission may hold what Unicode takes for the end of a line."""
+    verdict = {**VERDICTS[0], "unit": "04_bptt", "reason": "a\u2028b\u0085c\x0cd"}
+    text = json.dumps(verdict, ensure_ascii=False) + "\n"
+    (tmp_path / "verdicts.jsonl").write_text(text, encoding="utf-8")
+    code, out, err = run("report", "--results", tmp_path)
+    assert (code, err) == (0, "")
+    assert "04_bptt: 1 student" in out

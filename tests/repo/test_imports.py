@@ -67,7 +67,7 @@ WINGS = (
     ("cli",),
 )
 ROOMS = (
-    ("errors", "digests", "inside", "pages"),
+    ("errors", "names", "digests", "inside", "pages"),
     ("seeds", "results", "sandbox"),
     ("submission", "kernel"),
     ("run",),

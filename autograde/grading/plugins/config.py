@@ -31,6 +31,7 @@ from autograde.grading.plugins.execute import UnrolledExecute
 from autograde.grading.plugins.feedback_pages import FeedbackHook, SafePage
 from autograde.grading.plugins.restorecells import RestoreCells
 from autograde.grading.plugins.screeninghook import ScreeningHook
+from autograde.grading.plugins.studentfolders import HookBehindGate
 
 COURSE = "unrolled"
 LONGEST_CELL = 300  # seconds: Validate runs every cell, training runs included
@@ -54,7 +55,8 @@ def place(c: Config, root: Path, results: Path) -> None:
     c.CourseTraits.root = str(root)
     c.CourseTraits.release = str(root / "course")
     c.CourseTraits.results = str(results)
-    c.Autograde.pre_convert_hook = ScreeningHook(root, root / "course", results)
+    hook = ScreeningHook(root, root / "course", results)
+    c.Autograde.pre_convert_hook = HookBehindGate(hook, root / "submitted")
     c.GenerateFeedback.post_convert_hook = FeedbackHook(results / "feedback")
 
 

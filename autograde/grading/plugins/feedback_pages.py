@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.grading.kernel.outputs import safe_output
+from autograde.grading.results import marks
 from autograde.grading.run.work import CAUSE, REPORT
 from autograde.grading.submission import screen
 from autograde.grading.submission.restore import grade_id
@@ -30,6 +31,9 @@ class SafePage(NbGraderPreprocessor):
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs = [out for out in map(_shown, cell.outputs) if out is not None]
+        about = resources["nbgrader"]  # GetGrades has taken the penalty off, also from too little
+        earned = about["score"] + about["late_penalty"]
+        about["score"] = marks.score(earned, about["late_penalty"])
         record = nb.metadata.get(screen.KEY) or {}
         resources["unrolled"] = {
             "left_out": record.get("left_out", []),

@@ -8,7 +8,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from autograde.grading import names
+from autograde.grading.errors import GradingError
+from autograde.grading.results import notes
+from autograde.grading.results.notes import Note
 from autograde.grading.seeds import read_secret
+from autograde.grading.submission.handedin import BAD_STUDENT
 from autograde.grading.submission.screen import screen
 
 
@@ -36,6 +41,8 @@ class ScreeningHook:
 
     def _screen(self, folder):
         unit, student = folder.name, folder.parent.name
+        if names.student_id(student) != student:
+            raise GradingError(f"{names.shown(student)}: {BAD_STUDENT}")
         released = self.release / unit
         self.results.mkdir(parents=True, exist_ok=True)
         drafts = Path(tempfile.mkdtemp(prefix=".screening-", dir=self.results))
@@ -45,12 +52,14 @@ class ScreeningHook:
             if found.changed:
                 self._set_aside(folder, student, unit)
                 shutil.move(clean, folder)
+            reason = "; ".join(found.unreadable.values())
+            notes.update(self.results, [Note(student, unit, str(folder), reason)])
         finally:
             shutil.rmtree(drafts, ignore_errors=True)
         return sorted(str(folder / path.name) for path in released.glob("*.ipynb"))
 
     def _set_aside(self, folder, student, unit):
-        place = self.results / "quarantine" / student
+        place = self.results / notes.QUARANTINE / student
         place.mkdir(parents=True, exist_ok=True)
         number = 1
         while os.path.lexists(place / f"{unit}-{number}"):

@@ -24,7 +24,12 @@ from autograde.grading.digests import digest_of
 from autograde.grading.results.store import write
 
 FOLDER = ".done"
-LATE = SubmittedNotebook.late_submission_penalty
+LATE = (
+    Assignment.duedate,
+    SubmittedAssignment.extension,
+    SubmittedAssignment.timestamp,
+    SubmittedNotebook.late_submission_penalty,
+)
 
 
 class Done:
@@ -67,11 +72,10 @@ class Done:
     def _read_marks(self, student=None):
         """Student -> digest of the marks and comments in the gradebook."""
         marks = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
-        late = (Assignment.duedate, SubmittedAssignment.timestamp, LATE)
         said = (Comment.auto_comment, Comment.manual_comment)
         found: dict[str, Any] = {}
         with Gradebook(self.gradebook) as book:
-            for model, columns in ((Grade, (*marks, *late)), (Comment, said)):
+            for model, columns in ((Grade, (*marks, *LATE)), (Comment, said)):
                 who = SubmittedAssignment.student_id
                 query = book.db.query(who, model.cell_id, *columns)
                 query = query.join(SubmittedNotebook, model.notebook_id == SubmittedNotebook.id)

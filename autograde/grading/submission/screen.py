@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import json
 import os
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import parse_utc
 
 from autograde.beside.codec import values_in
+from autograde.grading import names
 from autograde.grading.seeds import seal
 from autograde.grading.submission.restore import only_work
 
@@ -32,8 +32,7 @@ MAX_TOTAL = 64 * 2**20
 MAX_CELLS = 2_000
 MAX_VALUES = 200_000  # in a notebook's JSON; of one with more, outputs and metadata are left out
 MAX_MENTIONED = 20
-HARMLESS = re.compile(r"[^\W][\w .,()+=@~'-]{0,99}")
-STUDENT = re.compile(r"\w[\w.@+-]{0,99}")
+IN_NAMES = frozenset(" .,()+=@~'-")  # what names of files may have beside letters and digits
 LITTER = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", ".git"}
 TIMESTAMP = "timestamp.txt"
 
@@ -49,9 +48,8 @@ class Screening:
     def leave_out(self, name: str, reason: str) -> None:
         """Note that a file does not go on, in words that are safe to show."""
         self.changed = True
-        shown = "".join(c if c.isprintable() else "?" for c in name)[:80]
         if len(self.left_out) < MAX_MENTIONED:
-            self.left_out.append((shown, reason))
+            self.left_out.append((names.shown(name)[:80], reason))
 
 
 def screen(source: Path, target: Path, released: Path, secret: bytes, student: str) -> Screening:
@@ -112,7 +110,7 @@ def _files(source, found, taken) -> Iterator[tuple[str, Path]]:
             elif count > MAX_FILES:
                 found.leave_out(name, f"there are more than {MAX_FILES} files")
                 return
-            elif not HARMLESS.fullmatch(entry.name):
+            elif not names.is_plain(entry.name, IN_NAMES):
                 found.leave_out(name, "its name has characters that are not allowed")
             elif entry.is_dir(follow_symlinks=False):
                 if name in taken:
@@ -128,11 +126,6 @@ def _files(source, found, taken) -> Iterator[tuple[str, Path]]:
 def exists(path: Path) -> bool:
     """Is anything there, be it a broken link?"""
     return os.path.lexists(path)
-
-
-def is_student_id(name: str) -> bool:
-    """Can a folder of this name be a student's? It goes into paths, patterns and tables."""
-    return STUDENT.fullmatch(name) is not None
 
 
 def stand_in(target: Path, released: Path, reason: str, secret: bytes, student: str) -> Screening:
@@ -261,6 +254,8 @@ def _record(path, found, secret, names):
         metadata[KEY] = {**fresh, "seal": seal(secret, *names, fresh)}
     elif former is not None and read_record({KEY: former}, secret, *names):
         metadata[KEY] = former  # of an earlier screening
+        if former["unreadable"]:
+            found.unreadable[path.name] = former["unreadable"]
     if metadata.get(KEY) != former:
         found.changed = True
         path.write_text(json.dumps(content, indent=1), encoding="utf-8")
