@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import shutil
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ class FeedbackHook:
     """`c.GenerateFeedback.post_convert_hook`: publishes our pages and nothing else.
 
     nbgrader copies every file of the autograded folder beside the page, a student's own HTML
-    included.
+    included. Two of them stay, which `release_feedback` reads to find the submission's owner.
     """
 
     def __init__(self, feedback: Path) -> None:
@@ -78,10 +79,20 @@ class FeedbackHook:
         folder = self.feedback / source.parent.name / source.name
         pages = {Path(name).stem + ".html" for name in notebooks}
         for path in folder.iterdir():
-            if path.name in pages and path.is_file() and not path.is_symlink():
+            is_file = path.is_file() and not path.is_symlink()
+            if is_file and path.name in {*pages, *screen.EXCHANGE}:
                 continue
             logging.getLogger(__name__).debug("not published: %s", path)
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()
+        _complete(folder)
+
+
+def _complete(folder):
+    """What did not come through the exchange has neither file: `release_feedback` would stop
+    there, with nothing for those after it. A secret that nobody knows publishes to nobody."""
+    for name, content in ((screen.TIMESTAMP, ""), (screen.SECRET, secrets.token_hex(64))):
+        if not (folder / name).exists():
+            (folder / name).write_text(content)
