@@ -12,7 +12,6 @@ from nbgrader.preprocessors import (
     ClearOutput,
     ComputeChecksums,
     DeduplicateIds,
-    GetGrades,
     IgnorePattern,
     IncludeHeaderFooter,
     InstantiateTests,
@@ -20,7 +19,6 @@ from nbgrader.preprocessors import (
     LockCells,
     OverwriteCells,
     OverwriteKernelspec,
-    SaveAutoGrades,
     SaveCells,
 )
 from traitlets.config import Config
@@ -29,6 +27,7 @@ from autograde.grading.pages.exporter import TEMPLATE, TEMPLATES, FeedbackExport
 from autograde.grading.plugins.clearsolutions import UnrolledClearSolutions
 from autograde.grading.plugins.execute import UnrolledExecute
 from autograde.grading.plugins.feedback_pages import FeedbackHook, SafePage
+from autograde.grading.plugins.marks import GetMarks, SaveMarks
 from autograde.grading.plugins.restorecells import RestoreCells
 from autograde.grading.plugins.screeninghook import ScreeningHook
 
@@ -93,14 +92,14 @@ def _grading(c):
         UnrolledExecute,
         IgnorePattern,
         LimitOutput,
-        SaveAutoGrades,
+        SaveMarks,
         AssignLatePenalties,
     ]
     c.OverwriteCells.add_missing_cells = True  # a second guard, behind RestoreCells
 
 
 def _feedback(c):
-    c.GenerateFeedback.preprocessors = [GetGrades, SafePage]
+    c.GenerateFeedback.preprocessors = [GetMarks, SafePage]
     # On our exporter alone: the formgrader shows autograded notebooks with the base class.
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.FeedbackExporter.template_name = TEMPLATE

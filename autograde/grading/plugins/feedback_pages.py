@@ -12,13 +12,14 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.grading.kernel.outputs import safe_output
+from autograde.grading.plugins.marks import NOT_MARKED
 from autograde.grading.run.work import REPORT
 from autograde.grading.submission import screen
 from autograde.grading.submission.restore import grade_id
 
 
 class SafePage(NbGraderPreprocessor):
-    """Prepares an autograded notebook for its page. Stands after GetGrades.
+    """Prepares an autograded notebook for its page. Stands after GetMarks.
 
     What a submission printed was made safe when it was graded; it is made safe again here,
     because an instructor may have opened and saved the notebook in between.
@@ -32,9 +33,11 @@ class SafePage(NbGraderPreprocessor):
             if cell.cell_type == "code":
                 cell.outputs = [out for out in map(_shown, cell.outputs) if out is not None]
         record = nb.metadata.get(screen.KEY) or {}
+        rows = [_row(cell) for cell in nb.cells if _has_marks(cell)]
         resources["unrolled"] = {
             "left_out": record.get("left_out", []),
-            "rows": [_row(cell) for cell in nb.cells if _has_marks(cell)],
+            "rows": rows,
+            "unmarked": sum(row["points"] for row in rows if row["waits"] == NOT_MARKED),
         }
         return nb, resources
 
@@ -60,6 +63,7 @@ def _row(cell):
         "name": grade_id(cell).removeprefix("test_"),
         "score": float(about.get("score") or 0.0),
         "points": float(about.get("points") or 0.0),
+        "waits": about.get("waits", ""),
     }
 
 
