@@ -19,10 +19,14 @@ from tests.grading.formgrader import serving
 from tests.grading.toys import UNIT
 
 SHIPPED = Path(__file__).resolve().parents[2] / "nbgrader_config.py"
-SOURCES = {"ann": {}, "ben": {"toy_double": "def toy_double(x):\n    return x"}}
+SOURCES = {
+    "ann": {"written_toy": "It is twice as much, $2 x_t$."},
+    "ben": {"toy_double": "def toy_double(x):\n    return x"},
+}
 # nbgrader's release_feedback leaves timestamp.txt to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-MARKS = {"ann": "16 of 16 points", "ben": "12 of 16 points"}
+MARKS = {"ann": "16 of 21 points so far</h1>", "ben": "12 of 21 points</h1>"}
+SCHEME = "one point for the word"
 
 
 class Users:
@@ -81,7 +85,7 @@ def users(sandbox, tmp_path_factory):
     """A class whose work was collected."""
     root = tmp_path_factory.mktemp("course")
     with toys.registered(tmp_path_factory.mktemp("declared")):
-        toys.make_course(root)
+        toys.make_course(root, written=True)
         shutil.copy(SHIPPED, root)
         releasing.release([UNIT], root=root, results=root / "grading")
         users = Users(tmp_path_factory.mktemp("users"), root)
@@ -117,12 +121,41 @@ def test_everybody_fetches_their_own_page_and_nothing_else(graded, again):
         assert marks in page
 
 
-def test_formgrader_grades_and_releases(users, tmp_path):
+@pytest.fixture(scope="module")
+def marked(users, tmp_path_factory):
+    """The page on which ann's answer is marked, after the formgrader has done all the rest."""
     for path in released_pages(users):
         path.unlink()
-    with serving(users.root, users.exchange, tmp_path) as formgrade:
+    with serving(users.root, users.exchange, tmp_path_factory.mktemp("server")) as formgrader:
         for user in SOURCES:
-            succeeds(formgrade.ask(f"submission/{UNIT}/{user}/autograde", {}))
-        succeeds(formgrade.ask(f"assignment/{UNIT}/generate_feedback", {}))
-        succeeds(formgrade.ask(f"assignment/{UNIT}/release_feedback", {}))
-    assert [MARKS[user] in users.fetched(user)[-1] for user in SOURCES] == [True, True]
+            succeeds(formgrader.ask(f"submission/{UNIT}/{user}/autograde", {}))
+        handed_in = formgrader.ask(f"submitted_notebooks/{UNIT}/{UNIT}")
+        (work,) = [work for work in handed_in if work["student"] == "ann"]
+        page = formgrader.page(f"submissions/{work['id']}/")
+        (grade,) = [
+            grade
+            for grade in formgrader.ask(f"grades?submission_id={work['id']}")
+            if grade["needs_manual_grade"]
+        ]
+        formgrader.ask(f"grade/{grade['id']}", {"manual_score": 3}, "PUT")
+        succeeds(formgrader.ask(f"assignment/{UNIT}/generate_feedback", {}))
+        succeeds(formgrader.ask(f"assignment/{UNIT}/release_feedback", {}))
+    return page
+
+
+def test_formgrader_grades_marks_and_releases(marked, users):
+    assert "19 of 21 points</h1>" in users.fetched("ann")[-1]
+    assert MARKS["ben"] in users.fetched("ben")[-1]
+
+
+def test_mark_scheme_is_shown_below_the_answer_and_to_nobody_else(marked, users):
+    assert marked.count(SCHEME) == 1
+    assert marked.index("It is twice as much") < marked.index(SCHEME)
+    folders = (users.exchange, users.home("ann"), users.root / "course", users.root / "grading")
+    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        assert SCHEME.encode() not in path.read_bytes(), path
+
+
+def test_formgrader_typesets_formulas_offline(marked):
+    assert marked.count("<math") == 3  # of the question, the answer and the mark scheme
+    assert "x_t$" not in marked

@@ -142,6 +142,7 @@ def test_picture_stands_where_the_answer_has_it(name):
     assert answer.source == source
     page = cell_html(answer.source, answer.attachments)
     assert page.count(f'src="data:image/png;base64,{PNG}"') == 1
+    assert 'style="max-width:100%"' in page
     assert "<math" in page
 
 

@@ -36,7 +36,8 @@ class PageRenderer(IPythonRenderer):
         name = url.removeprefix("attachment:")
         if name != url and name not in self.attachments:
             return f"<code>{html.escape(url)}</code>"
-        return super().image(text, url, title)
+        wide = super().image(text, url, title)
+        return wide.replace("<img ", '<img style="max-width:100%" ', 1)
 
 
 def formula(latex: str, display: str) -> str:

@@ -27,6 +27,7 @@ from autograde.grading.pages.exporter import TEMPLATE, TEMPLATES, FeedbackExport
 from autograde.grading.plugins.clearsolutions import UnrolledClearSolutions
 from autograde.grading.plugins.execute import UnrolledExecute
 from autograde.grading.plugins.feedback_pages import FeedbackHook, SafePage
+from autograde.grading.plugins.markingview import ShowMarkScheme, marking_html
 from autograde.grading.plugins.marks import GetMarks, SaveMarks
 from autograde.grading.plugins.restorecells import RestoreCells
 from autograde.grading.plugins.screeninghook import ScreeningHook
@@ -41,6 +42,7 @@ def configure(c: Config, root: Path) -> None:
     _releasing(c)
     _grading(c)
     _feedback(c)
+    _marking(c)
     # Notebooks are checked once, after all the steps of a conversion and not after each of them.
     c.Exporter.optimistic_validation = True
     place(c, root, root / "grading")
@@ -104,3 +106,12 @@ def _feedback(c):
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.FeedbackExporter.template_name = TEMPLATE
     c.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
+    # What the formgrader shows to markers is not for students.
+    c.FeedbackExporter.preprocessors = []
+    c.FeedbackExporter.filters = {}
+
+
+def _marking(c):
+    # The formgrader's exporter is this base class, without a name of its own.
+    c.HTMLExporter.preprocessors = [ShowMarkScheme]
+    c.HTMLExporter.filters = {"markdown2html": marking_html}
