@@ -148,9 +148,10 @@ def test_formgrader_grades_marks_and_releases(marked, users):
     assert MARKS["ben"] in users.fetched("ben")[-1]
 
 
-def test_mark_scheme_is_shown_below_the_answer_and_to_nobody_else(marked, users):
+def test_mark_scheme_is_shown_at_the_answer_and_to_nobody_else(marked, users):
     assert marked.count(SCHEME) == 1
-    assert marked.index("It is twice as much") < marked.index(SCHEME)
+    question, answer = marked.index("Why does it grow?"), marked.index("It is twice as much")
+    assert question < marked.index(SCHEME) < answer
     folders = (users.exchange, users.home("ann"), users.root / "course", users.root / "grading")
     for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
         assert SCHEME.encode() not in path.read_bytes(), path

@@ -27,7 +27,8 @@ OF_FORMGRADER = "submission_id"  # among the resources: it tells nbconvert which
 
 class ShowMarkScheme(NbGraderPreprocessor, CourseTraits):
     """Named in `c.HTMLExporter.preprocessors`: the mark scheme of the source notebook, in a cell
-    below each written answer. Every other use of the exporter leaves it out."""
+    above each written answer, since below it the student's own cells may go on. Every other use
+    of the exporter leaves it out."""
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]
@@ -39,7 +40,7 @@ class ShowMarkScheme(NbGraderPreprocessor, CourseTraits):
                 scheme = schemes.get(grade_id(nb.cells[index]))
                 if scheme:
                     cell = new_markdown_cell(f"{TITLE}\n\n{scheme}", id=f"mark-scheme-{index}")
-                    nb.cells.insert(index + 1, cell)
+                    nb.cells.insert(index, cell)
         return nb, resources
 
     def _schemes(self, unit, notebook):

@@ -76,6 +76,8 @@ def _grades(book, about) -> list[Grade]:
 
 def _marked_by_hand(about, names):
     """name -> (automatic score, does it wait?) of each of `names` that a person has marked."""
+    if not names:
+        return {}
     with Gradebook(about["db_url"]) as book:
         return {
             grade.name: (grade.auto_score, grade.needs_manual_grade)
