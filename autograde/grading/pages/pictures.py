@@ -42,7 +42,7 @@ class Album:
     """The pictures that are attached to the texts of one notebook, as far as there is room."""
 
     def __init__(self) -> None:
-        self.room, self.left = MAX_ATTACHED, MOST_PICTURES
+        self.room, self.left, self.unnamed = MAX_ATTACHED, MOST_PICTURES, MOST_PICTURES
 
     def take(self, attachments: Any) -> tuple[dict[str, dict[str, str]], list[str]]:
         """(name as a text refers to it -> mimebundle of one bitmap), and the names of the rest."""
@@ -51,7 +51,8 @@ class Album:
             bitmap = self._bitmap(bundle)
             if bitmap is not None:
                 kept[reference(name)] = bitmap
-            elif len(others) < MOST_PICTURES:
+            elif self.unnamed > 0:
+                self.unnamed -= 1
                 others.append(re.sub(r"[^\w .-]", "?", name)[:80])
         return kept, others
 
