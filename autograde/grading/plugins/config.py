@@ -56,7 +56,7 @@ def place(c: Config, root: Path, results: Path) -> None:
     c.CourseTraits.release = str(root / "course")
     c.CourseTraits.results = str(results)
     c.Autograde.pre_convert_hook = ScreeningHook(root, root / "course", results)
-    c.GenerateFeedback.post_convert_hook = FeedbackHook(results / "feedback")
+    c.GenerateFeedback.post_convert_hook = FeedbackHook(root, results / "feedback")
 
 
 def _releasing(c):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograde.grading.kernel.outputs import safe_output
 from autograde.grading.plugins.marks import NOT_MARKED
 from autograde.grading.run.work import REPORT
+from autograde.grading.seeds import read_secret, seal
 from autograde.grading.submission import screen
 from autograde.grading.submission.restore import grade_id
 
@@ -74,8 +74,8 @@ class FeedbackHook:
     included. Two of them stay, which `release_feedback` reads to find the submission's owner.
     """
 
-    def __init__(self, feedback: Path) -> None:
-        self.feedback = feedback
+    def __init__(self, root: Path, feedback: Path) -> None:
+        self.root, self.feedback = root, feedback
 
     def __call__(self, assignment: str, student: str, notebooks: list[str]) -> None:
         """Called by nbgrader when the pages of one submission are written."""
@@ -91,12 +91,12 @@ class FeedbackHook:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-        _complete(folder)
+        self._complete(folder)
 
-
-def _complete(folder):
-    """What did not come through the exchange has neither file: `release_feedback` would stop
-    there, with nothing for those after it. A secret that nobody knows publishes to nobody."""
-    for name, content in ((screen.TIMESTAMP, ""), (screen.SECRET, secrets.token_hex(64))):
-        if not (folder / name).exists():
-            (folder / name).write_text(content)
+    def _complete(self, folder):
+        """What did not come through the exchange has neither file: `release_feedback` would stop
+        there, with nothing for those after it. A secret that no student knows reaches nobody."""
+        mine = seal(read_secret(self.root), "feedback", folder.parent.name, folder.name)
+        for name, content in zip(screen.EXCHANGE, ("", mine), strict=True):
+            if not (folder / name).exists():
+                (folder / name).write_text(content)

@@ -31,7 +31,8 @@ class SaveMarks(SaveAutoGrades, CourseTraits):
         names = about["assignment"], about["student"], about["notebook"]
         near = self._near(nb, about)
         digests = {grade_id(cell): _digest(nb, cell, near) for cell in nb.cells if _is_graded(cell)}
-        unchanged = _same(digests, answers.former(Path(self.results), *names))
+        former = answers.former(Path(self.results), *names)
+        unchanged = {name for name, digest in digests.items() if former.get(name) == digest}
         before = _marked_by_hand(about, unchanged)
         nb, resources = super().preprocess(nb, resources)
         _settle(about, before)
@@ -63,10 +64,6 @@ def _digest(nb, cell, near):
         cells = [c for c in nb.cells if c.cell_type == "code" and role(c) != "locked"]
     content = [(other.source, other.get("attachments", {})) for other in cells]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()
-
-
-def _same(digests, former):
-    return {name for name, digest in digests.items() if former.get(name) == digest}
 
 
 def _grades(book, about) -> list[Grade]:

@@ -1,9 +1,9 @@
 """Puts a submitted notebook back into the form of the released one.
 
 From the student come the sources of solution cells and of free cells, and the pictures that are
-attached to texts, nothing else. All
-nbgrader metadata, cell types and locked sources come from the released notebook; a cell that was
-deleted is put back, a cell that is there twice is reduced to one.
+attached to texts, nothing else. All nbgrader metadata, cell types and locked sources come from
+the released notebook; a cell that was deleted is put back, a cell that is there twice is reduced
+to one.
 """
 
 from __future__ import annotations
