@@ -1,150 +1,162 @@
-"""The grader's exchange with a kernel, cut at every single point: it ends, and says how."""
+"""A whole round over nbgrader's exchange: released, fetched, handed in, collected, marked, and the
+pages fetched again. Then the same steps of the instructor's through the formgrader's interface."""
 
 from __future__ import annotations
 
-import threading
-import time
-from types import SimpleNamespace
+import json
+import shutil
+from pathlib import Path
 
 import pytest
-import zmq
-from jupyter_client.session import Session
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import LoggingConfigurable, PyFileConfigLoader
 
-from autograde.grading.kernel import kernel as kernel_module
-from autograde.grading.kernel.client import BoundedKernelClient
-from autograde.grading.kernel.kernel import SandboxKernel
-from autograde.grading.kernel.outcome import DIED, FINISHED, STOPPED
-from autograde.grading.kernel.outputs import Outputs
+from autograde.grading import engine, releasing
+from autograde.grading.plugins.config import COURSE
+from tests.grading import toys
+from tests.grading.formgrader import serving
+from tests.grading.toys import UNIT
 
-SECONDS = 0.5  # that the code may run
-CEILING = 6  # seconds: far above all limits together, it catches what hangs
-CHANNELS = {"shell": zmq.ROUTER, "control": zmq.ROUTER, "iopub": zmq.PUB}
-# What a kernel does for one request, in order; each is a point at which it may stop.
-POINTS = ("received", "busy", "output", "reply", "idle")
-
-
-class StubKernel:
-    """The kernel's end of the sockets, in a thread of the test.
-
-    until: the last thing that it does; close: the channels that it closes then.
-    """
-
-    def __init__(self, folder, until, close=()):
-        self.until, self.close = until, close
-        self.context, self.key = zmq.Context(), b"key"
-        self.session = Session(key=self.key)
-        self.sockets = {name: self.context.socket(kind) for name, kind in CHANNELS.items()}
-        self.info = {"transport": "ipc", "ip": str(folder / "k"), "key": self.key}
-        for number, (name, socket) in enumerate(self.sockets.items(), 1):
-            socket.linger = 0
-            socket.bind(f"ipc://{folder / 'k'}-{number}")
-            self.info[f"{name}_port"] = number
-        self.ended = threading.Event()
-        self.thread = threading.Thread(target=self._serve, daemon=True)
-
-    def _serve(self):
-        if self.until == "nothing":
-            self._stop()
-        while not self.ended.is_set():
-            if self.sockets["shell"].poll(20):
-                identities, message = self.session.recv(self.sockets["shell"], 0)
-                self._answer(identities, message)
-        self._close(CHANNELS)
-        self.context.term()
-
-    def _answer(self, identities, message):
-        iopub, shell = self.sockets["iopub"], self.sockets["shell"]
-        says = {
-            "received": lambda: None,
-            "busy": lambda: self._say(iopub, "status", {"execution_state": "busy"}, message),
-            "output": lambda: self._say(iopub, "stream", {"name": "stdout", "text": "x"}, message),
-            "reply": lambda: self._say(
-                shell, "execute_reply", {"status": "ok"}, message, identities
-            ),
-            "idle": lambda: self._say(iopub, "status", {"execution_state": "idle"}, message),
-        }
-        for point in POINTS:
-            says[point]()
-            if point == self.until:
-                self._stop()
-                return
-
-    def _say(self, socket, kind, content, parent, identities=None):
-        self.session.send(socket, kind, content, parent=parent, ident=identities)
-
-    def _stop(self):
-        """Do nothing any more, with some channels closed."""
-        self._close(self.close)
-        self.ended.wait()
-
-    def _close(self, names):
-        for name in names:
-            self.sockets[name].close()
+SHIPPED = Path(__file__).resolve().parents[2] / "nbgrader_config.py"
+SOURCES = {
+    "ann": {"written_toy": "It is twice as much, $2 x_t$."},
+    "ben": {"toy_double": "def toy_double(x):\n    return x"},
+}
+# nbgrader's release_feedback leaves timestamp.txt to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+MARKS = {"ann": "16 of 21 points so far</h1>", "ben": "12 of 21 points</h1>"}
+SCHEME = "one point for the word"
 
 
-@pytest.fixture
-def exchange(tmp_path, monkeypatch):
-    """Runs `execute` against a stub kernel -> its outcome. `lives`: is its process still there?"""
-    made = []
+class Users:
+    """The instructor and the students, each with folders of their own, and one exchange."""
 
-    def run(until, close=(), lives=True):
-        stub = StubKernel(tmp_path, until, close)
-        client = BoundedKernelClient(connection_file="")
-        client.load_connection_info(stub.info)
-        client.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=True)
-        made.extend([stub, client])
-        while not all(socket.poll(0, zmq.POLLOUT) for socket in (client.shell_channel.socket,)):
-            time.sleep(0.01)
-        time.sleep(0.2)  # the output channel joins late
-        stub.thread.start()
-        kernel = SandboxKernel.__new__(SandboxKernel)
-        provisioner = SimpleNamespace(ending="", end=lambda: None)
-        kernel.client, kernel.usual = client, kernel_module.resident()
-        kernel.manager = SimpleNamespace(
-            is_alive=lambda: lives, provisioner=provisioner, has_kernel=False,
-            cleanup_resources=lambda: None,
-        )  # fmt: skip
-        kernel.run_folder = SimpleNamespace(remove=lambda: None)
-        time.sleep(0.1)  # what the stub closes at once is closed
-        found = []
-        asking = threading.Thread(
-            target=lambda: found.append(kernel.execute("code", SECONDS, Outputs(1000))),
-            daemon=True,
-        )
-        asking.start()
-        asking.join(CEILING)
-        assert found, f"it hangs: {until}, {close} closed"
-        return found[0]
+    def __init__(self, folder: Path, root: Path) -> None:
+        self.folder, self.root, self.exchange = folder, root, folder / "exchange"
+        self.exchange.mkdir()
+        self.exchange.chmod(0o777)
 
-    yield run
-    for thing in made:
-        if isinstance(thing, StubKernel):
-            thing.ended.set()
-            thing.thread.join(10)
-        elif thing._shell_channel is not None:
-            thing.stop_channels()
+    def home(self, user):
+        """What a student has at home."""
+        return self.folder / user
 
+    def api(self, user=None):
+        """nbgrader's commands, for one user; None: the instructor."""
+        c = PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
+        c.Exchange.root = str(self.exchange)
+        if user is not None:
+            c.CourseDirectory.root = str(self.home(user))
+            c.CourseDirectory.student_id = user
+            c.Exchange.assignment_dir = str(self.home(user))
+            c.Exchange.cache = str(self.home(user) / "cache")
+        parent = LoggingConfigurable(config=c)
+        return NbGraderAPI(coursedir=CourseDirectory(parent=parent), parent=parent)
 
-def test_an_exchange_that_is_not_cut_finishes(exchange):
-    outcome = exchange("idle")
-    assert (outcome.status, outcome.reason) == (FINISHED, "")
-    assert "x" in str(outcome.outputs)
+    def does(self, command, user=None):
+        """A command of the exchange, for one user; it raises what goes wrong."""
+        api = self.api(user)
+        api.coursedir.assignment_id = UNIT
+        transfer = getattr(api.exchange, command)
+        transfer(coursedir=api.coursedir, authenticator=api.authenticator, parent=api).start()
+
+    def hand_in(self, user, sources):
+        """Fetch the unit, write into it, submit it."""
+        self.home(user).mkdir()
+        self.does("FetchAssignment", user)
+        path = self.home(user) / UNIT / f"{UNIT}.ipynb"
+        path.write_text(json.dumps(toys.solved(self.root, **sources)))
+        self.does("Submit", user)
+
+    def fetched(self, user):
+        """The text of the pages that the student has fetched, newest last."""
+        self.does("FetchFeedback", user)
+        pages = (self.home(user) / UNIT / "feedback").glob(f"*/{UNIT}.html")
+        return [page.read_text() for page in sorted(pages)]
 
 
-@pytest.mark.parametrize("lives", [True, False], ids=["lives", "is-gone"])
-@pytest.mark.parametrize("until", ["nothing", *POINTS[:-1]])
-def test_a_kernel_that_falls_silent_is_bounded(exchange, until, lives):
-    outcome = exchange(until, lives=lives)
-    expected = {FINISHED, STOPPED, DIED} if until == "reply" else {STOPPED, DIED}
-    assert outcome.status in expected
-    assert outcome.reason or outcome.status == FINISHED
+def succeeds(result):
+    """nbgrader's commands tell what went wrong, and raise nothing."""
+    assert result["success"], result.get("error", "") + result.get("log", "")
 
 
-@pytest.mark.parametrize("close", [("shell",), ("iopub",), ("control",), tuple(CHANNELS)])
-@pytest.mark.parametrize("until", ["nothing", *POINTS])
-def test_a_kernel_that_closes_channels_is_bounded(exchange, until, close):
-    outcome = exchange(until, close)
-    assert outcome.status in {FINISHED, STOPPED, DIED}
-    assert outcome.reason or outcome.status == FINISHED
-    if until in ("nothing", "received", "busy", "output"):
-        assert outcome.status == DIED
+@pytest.fixture(scope="module")
+def users(sandbox, tmp_path_factory):
+    """A class whose work was collected."""
+    root = tmp_path_factory.mktemp("course")
+    with toys.registered(tmp_path_factory.mktemp("declared")):
+        toys.make_course(root, written=True)
+        shutil.copy(SHIPPED, root)
+        releasing.release([UNIT], root=root, results=root / "grading")
+        users = Users(tmp_path_factory.mktemp("users"), root)
+        users.does("ReleaseAssignment")
+        for user, sources in SOURCES.items():
+            users.hand_in(user, sources)
+        users.does("Collect")
+        yield users
+
+
+@pytest.fixture(scope="module")
+def graded(users):
+    """By our engine; one more student's work was brought by hand, without the exchange."""
+    submitted, results = users.root / "submitted", users.root / "grading"
+    toys.hand_in(submitted, "abe", toys.solved(users.root))
+    engine.grade([UNIT], submitted, results, root=users.root, workers=1)
+    return users
+
+
+def released_pages(users):
+    return sorted((users.exchange / COURSE / "feedback").iterdir())
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["ours", "generated"])
+def test_everybody_fetches_their_own_page_and_nothing_else(graded, again):
+    """Pages as `unrolled grade` leaves them, and as nbgrader's own command makes them."""
+    if again:
+        succeeds(graded.api().generate_feedback(UNIT))
+    graded.does("ReleaseFeedback")
+    assert {path.suffix for path in released_pages(graded)} == {".html"}
+    for user, marks in MARKS.items():
+        (page,) = graded.fetched(user)
+        assert marks in page
+
+
+@pytest.fixture(scope="module")
+def marked(users, tmp_path_factory):
+    """The page on which ann's answer is marked, after the formgrader has done all the rest."""
+    for path in released_pages(users):
+        path.unlink()
+    with serving(users.root, users.exchange, tmp_path_factory.mktemp("server")) as formgrader:
+        for user in SOURCES:
+            succeeds(formgrader.ask(f"submission/{UNIT}/{user}/autograde", {}))
+        handed_in = formgrader.ask(f"submitted_notebooks/{UNIT}/{UNIT}")
+        (work,) = [work for work in handed_in if work["student"] == "ann"]
+        page = formgrader.page(f"submissions/{work['id']}/")
+        (grade,) = [
+            grade
+            for grade in formgrader.ask(f"grades?submission_id={work['id']}")
+            if grade["needs_manual_grade"]
+        ]
+        formgrader.ask(f"grade/{grade['id']}", {"manual_score": 3}, "PUT")
+        succeeds(formgrader.ask(f"assignment/{UNIT}/generate_feedback", {}))
+        succeeds(formgrader.ask(f"assignment/{UNIT}/release_feedback", {}))
+    return page
+
+
+def test_formgrader_grades_marks_and_releases(marked, users):
+    assert "19 of 21 points</h1>" in users.fetched("ann")[-1]
+    assert MARKS["ben"] in users.fetched("ben")[-1]
+
+
+def test_mark_scheme_is_shown_at_the_answer_and_to_nobody_else(marked, users):
+    assert marked.count(SCHEME) == 1
+    question, answer = marked.index("Why does it grow?"), marked.index("It is twice as much")
+    assert question < marked.index(SCHEME) < answer
+    folders = (users.exchange, users.home("ann"), users.root / "course", users.root / "grading")
+    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        assert SCHEME.encode() not in path.read_bytes(), path
+
+
+def test_formgrader_typesets_formulas_offline(marked):
+    assert marked.count("<math") == 3  # of the question, the answer and the mark scheme
+    assert "x_t$" not in marked

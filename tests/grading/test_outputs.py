@@ -9,8 +9,9 @@ import pytest
 from nbconvert.filters import ansi2html
 
 from autograde.grading.kernel import outputs as module
-from autograde.grading.kernel.imagesize import PNG
-from autograde.grading.kernel.outputs import TOO_MUCH, Outputs, is_image, safe_data, safe_output
+from autograde.grading.kernel.outputs import TOO_MUCH, Outputs, safe_data, safe_output
+from autograde.grading.pages.imagesize import PNG
+from autograde.grading.pages.pictures import is_image
 from autograde.grading.pages.safehtml import safe_html
 from tests.grading.bounds import at_most, ends_within
 

@@ -111,3 +111,8 @@ def test_text_is_rendered_once_for_a_whole_class():
         for text in cells:
             text_html(text)
     assert text_html.cache_info().misses == len(set(cells))
+
+
+def test_picture_that_is_not_there_does_not_stop_a_page():
+    """A marker may paste one into a comment, which has no attachments."""
+    assert "attachment:none.png" in text_html("See ![this](attachment:none.png)")

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 
 from autograde.grading import releasing
 from autograde.grading.results import verdicts
+from autograde.grading.submission import screen
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = "01_hidden_state"
@@ -74,9 +75,10 @@ def test_autograde_judges_in_the_sandbox(graded):
 def test_link_ends_in_the_quarantine_alone(graded):
     kept = graded / "grading" / "quarantine" / "ben" / f"{UNIT}-1"
     assert (kept / "notes.db").is_symlink()
-    for folder in ("autograded", "feedback"):
-        names = [p.name for p in (graded / "grading" / folder / "ben" / UNIT).iterdir()]
-        assert len(names) == 1, names
+    there = {"autograded": {f"{UNIT}.ipynb"}, "feedback": {f"{UNIT}.html", *screen.EXCHANGE}}
+    for folder, names in there.items():
+        found = {p.name for p in (graded / "grading" / folder / "ben" / UNIT).iterdir()}
+        assert found == names
 
 
 def test_feedback_names_the_mistake_and_what_was_left_out(graded):

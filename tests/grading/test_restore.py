@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from urllib.parse import quote
 
 import nbformat
 import pytest
@@ -11,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograde.grading.submission.restore import grade_id, restore
+from autograde.grading.pages.pagetext import cell_html
+from autograde.grading.pages.pictures import MAX_ATTACHED, MOST_PICTURES
+from autograde.grading.submission.restore import grade_id, only_work, restore
 from tests.grading import toys
+from tests.grading.test_outputs import png
 
 
 def released():
@@ -118,6 +122,94 @@ def test_plain_markdown_stays_markdown():
     nb = released()
     nb.cells.append(nbformat.v4.new_markdown_cell("# I *think* $a_t < 2$", id="own"))
     assert restore(nb, released()).cells[-1].source == "# I *think* $a_t < 2$"
+
+
+PNG = png(600, 400)
+
+
+def with_picture(source, attachments):
+    """The restored answer that has `attachments`."""
+    nb = toys.source_notebook(written=True)
+    cell(nb, "written_toy").source = source
+    cell(nb, "written_toy")["attachments"] = attachments
+    return cell(restore(nb, toys.source_notebook(written=True)), "written_toy")
+
+
+@pytest.mark.parametrize("name", ["photo.png", "my photo.png", "größe.png"])
+def test_picture_stands_where_the_answer_has_it(name):
+    source = f"On paper: $h_t$\n\n![{name}](attachment:{quote(name)})"
+    answer = with_picture(source, {name: {"image/png": PNG}})
+    assert answer.source == source
+    page = cell_html(answer.source, answer.attachments)
+    assert page.count(f'src="data:image/png;base64,{PNG}"') == 1
+    assert 'style="max-width:100%"' in page
+    assert "<math" in page
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "no reference",
+        "![a](attachment:a.png)" * 1000,
+        "![a](attachment:a.png) ![b](attachment:b.png)",
+        "<b>bold</b> ![a](attachment:a.png)",
+        "[![a](attachment:a.png)](http://example.org)",
+        "![a\\](attachment:a.png)",
+    ],
+)
+def test_picture_is_shown_once_whatever_the_text_does_with_it(source):
+    answer = with_picture(source, {"a.png": {"image/png": PNG}})
+    page = cell_html(answer.source, answer.attachments)
+    assert page.count("data:image/png") == 1
+    assert "href" not in page
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        {"image/svg+xml": "<svg onload='x()'/>"},
+        {"image/png": PNG + '" onload="x'},
+        {"image/png": png(30_000, 30_000)},
+        {"image/png": PNG + "A" * (MAX_ATTACHED + 4)},
+        {"image/heic": PNG},
+        {},
+        "text",
+    ],
+    ids=range(7),
+)
+def test_picture_that_is_not_shown_is_named(bundle):
+    answer = with_picture("![a](attachment:a`.png)", {"a`<b>.png": bundle})
+    assert "attachments" not in answer
+    assert "*A picture is not shown:* `a??b?.png`." in answer.source
+    assert "PNG or a JPEG" in cell_html(answer.source, None)
+
+
+def test_pictures_of_one_notebook_are_bounded():
+    many = {f"{number}.png": {"image/png": PNG} for number in range(MOST_PICTURES + 5)}
+    answer = with_picture("many", many)
+    assert len(answer.attachments) == MOST_PICTURES
+    assert answer.source.count("is not shown") == 5
+
+
+def test_pictures_of_given_texts_are_the_released_ones():
+    """A submission cannot put another one under a text that is not looked at any more."""
+    nb = released()
+    bad = {"a.png": {"image/svg+xml": "<svg/>"}}
+    nb.cells[0]["attachments"] = bad
+    nb.cells.append(nbformat.v4.new_markdown_cell(nb.cells[0].source, id="own"))
+    nb.cells[-1]["attachments"] = bad
+    assert not any("attachments" in c for c in restore(nb, released()).cells)
+
+
+def test_lighter_form_of_a_notebook_keeps_pictures():
+    nb = toys.source_notebook(written=True)
+    cell(nb, "written_toy").source = "mine"
+    attached = {"a.png": {"image/png": PNG}, "b.heic": {"image/heic": "AAAA"}}
+    cell(nb, "written_toy")["attachments"] = attached
+    light = nbformat.from_dict(only_work(nb))
+    given = toys.source_notebook(written=True)
+    assert restore(light, given) == restore(nb, given)
 
 
 json_values = st.recursive(

@@ -44,6 +44,7 @@ def test_harmless_submission_goes_on_as_it_is(submission, released, tmp_path):
     (submission / "data").mkdir()
     (submission / "data" / "mine.csv").write_text("1,2")
     (submission / "timestamp.txt").write_text("2026-01-02 03:04:05 UTC")
+    (submission / "submission_secret.txt").write_text("0f" * 64)
     found, clean = screened(submission, released, tmp_path)
     assert not found.changed
     assert found.left_out == []
@@ -56,6 +57,8 @@ def test_harmless_submission_goes_on_as_it_is(submission, released, tmp_path):
     [
         ("timestamp.txt", "yesterday, I think", "it does not hold a date"),
         ("timestamp.txt", "\0" * 50, "it does not hold a date"),
+        ("submission_secret.txt", "", "it is not what the exchange wrote"),
+        ("submission_secret.txt", "../" * 9, "it is not what the exchange wrote"),
         ("a\tb.txt", "x", "characters that are not allowed"),
         ("$(rm).txt", "x", "characters that are not allowed"),
         (".hidden", "x", "characters that are not allowed"),
@@ -70,7 +73,7 @@ def test_odd_file_is_left_out(submission, released, tmp_path, name, content, rea
     assert [path.name for path in clean.iterdir()] == [f"{toys.UNIT}.ipynb"]
 
 
-@pytest.mark.parametrize("name", [f"{toys.UNIT}.ipynb", f"{toys.UNIT}.html", "timestamp.txt"])
+@pytest.mark.parametrize("name", [f"{toys.UNIT}.ipynb", f"{toys.UNIT}.html", *screen.EXCHANGE])
 def test_folder_does_not_take_the_name_of_a_file_that_grading_needs(
     submission, released, tmp_path, name
 ):

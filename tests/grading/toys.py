@@ -74,25 +74,40 @@ def _test(name):
     return new_code_cell(source, id=f"test-{name.replace('_', '-')}", metadata=metadata)
 
 
-def source_notebook():
-    """The solution notebook of the toy unit."""
+SCHEME = "one point for the word *twice*, and one for $2 x_t$"
+
+
+def written_question():
+    """A question in writing and its answer, which a person marks."""
+    mark = {"grade": True, "grade_id": "written_toy", "locked": False, "solution": True}
+    metadata = {"nbgrader": {**mark, "points": 5, "schema_version": 3, "task": False}}
+    answer = "It is twice as much.\n\n=== BEGIN MARK SCHEME ===\n- {}\n=== END MARK SCHEME ==="
+    return [
+        new_markdown_cell("Why does it grow? ($x_t$ is given.)", id="written-question"),
+        new_markdown_cell(answer.format(SCHEME), id="written-answer", metadata=metadata),
+    ]
+
+
+def source_notebook(*, written: bool = False):
+    """The solution notebook of the toy unit; written: with a question in writing."""
     cells = [
         new_markdown_cell("# Toys", id="title"),
         new_code_cell("import numpy as np\n\nfrom autograde import check", id="setup"),
     ]
     for name in NAMES:
         cells += [_solution(name), _test(name)]
+    cells += written_question() if written else []
     experiment = {"tags": ["experiment"]}
     cells.append(new_code_cell("np.ones(3).sum()", id="experiment", metadata=experiment))
     spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": spec})
 
 
-def make_course(root: Path) -> None:
+def make_course(root: Path, *, written: bool = False) -> None:
     """solutions/98_toy and the settings, in `root`."""
     folder = root / "solutions" / UNIT
     folder.mkdir(parents=True)
-    nbformat.write(source_notebook(), folder / f"{UNIT}.ipynb")
+    nbformat.write(source_notebook(written=written), folder / f"{UNIT}.ipynb")
     (root / "nbgrader_config.py").write_text(SETTINGS)
 
 

@@ -6,20 +6,15 @@ left out: an instructor's browser must never run them. All metadata is left out 
 
 from __future__ import annotations
 
-import base64
-import re
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from autograde.grading.kernel.imagesize import pixels
+from autograde.grading.pages.pictures import IMAGES, compact, is_image
 
 MAX_PIECES = 2_000  # outputs of one cell
 MAX_ESCAPES = 2_000  # colour codes of one text: pages take a time that grows with their square
 ESCAPE = "\x1b"
-MAX_PIXELS = 40_000_000
-BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
-IMAGES = {"image/png": "iVBOR", "image/jpeg": "/9j/"}  # and how their base64 begins
 TOO_MUCH = "... more output than is kept"
 NOT_SHOWN = "(an output that is not shown: {})"
 
@@ -89,9 +84,7 @@ def safe_data(data: Any) -> dict[str, str]:
     """The parts of a mimebundle that are text or a bitmap image."""
     data = data if isinstance(data, dict) else {}
     kept = {
-        kind: "".join(_text(data[kind]).split())
-        for kind in IMAGES
-        if kind in data and is_image(kind, data[kind])
+        kind: compact(data[kind]) for kind in IMAGES if kind in data and is_image(kind, data[kind])
     }
     if "text/plain" in data:
         kept["text/plain"] = _calm([_text(data["text/plain"])])[0]
@@ -99,18 +92,6 @@ def safe_data(data: Any) -> dict[str, str]:
         kinds = ", ".join(sorted(_text(kind)[:40] for kind in list(data)[:5])) or "empty"
         kept["text/plain"] = NOT_SHOWN.format(kinds)
     return kept
-
-
-def is_image(kind: str, data: Any) -> bool:
-    """Is it base64 of what it says, and no larger on the screen than a picture is?
-
-    Anything else could leave the attribute that it stands in, or fill a browser's memory.
-    """
-    text = "".join(_text(data).split())
-    if not text.startswith(IMAGES[kind]) or BASE64.fullmatch(text) is None or len(text) % 4:
-        return False
-    size = pixels(base64.b64decode(text))
-    return size is not None and size <= MAX_PIXELS
 
 
 def _calm(texts):

@@ -11,7 +11,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
 from autograde.grading.pages.compiled import CompiledTemplates
-from autograde.grading.pages.pagetext import text_html
+from autograde.grading.pages.pagetext import cell_html, text_html
 from autograde.grading.pages.safehtml import safe_html, without_dead_links
 from autograde.judge.feedback import line_html
 
@@ -44,3 +44,4 @@ class FeedbackExporter(HTMLExporter):
         yield ("safe_html", safe_html)
         yield ("text_html", text_html)
         yield ("line_html", line_html)
+        yield ("cell_html", cell_html)

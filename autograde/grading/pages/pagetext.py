@@ -39,6 +39,14 @@ class PageRenderer(IPythonRenderer):
         """Called by mistune for \\begin{name}...\\end{name}."""
         return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Called by mistune. nbconvert's own raises for a picture that is not attached."""
+        name = url.removeprefix("attachment:")
+        if name != url and name not in self.attachments:
+            return f"<code>{html.escape(url)}</code>"
+        wide = super().image(text, url, title)
+        return wide.replace("<img ", '<img style="max-width:100%" ', 1)
+
 
 def formula(latex: str, display: str) -> str:
     """MathML, or the text as it was typed where it is no formula that can be read."""
@@ -66,7 +74,16 @@ def _words(match):
 @functools.lru_cache(maxsize=4_000)  # most text is the released one, the same for a whole class
 def text_html(source: str) -> str:
     """A text cell, or a comment, as HTML that is safe to open."""
-    renderer = PageRenderer(escape=False, exclude_anchor_links=True)
+    return _html(source, {})
+
+
+def cell_html(source: str, attachments: dict[str, dict[str, str]] | None) -> str:
+    """A text cell with the pictures that are attached to it: name -> mimebundle."""
+    return _html(source, attachments) if attachments else text_html(source)
+
+
+def _html(source, attachments):
+    renderer = PageRenderer(escape=False, exclude_anchor_links=True, attachments=attachments)
     try:
         return safe_html(MarkdownWithMath(renderer=renderer).render(source))
     except RecursionError:  # quotations in lists in quotations

@@ -12,7 +12,6 @@ from nbgrader.preprocessors import (
     ClearOutput,
     ComputeChecksums,
     DeduplicateIds,
-    GetGrades,
     IgnorePattern,
     IncludeHeaderFooter,
     InstantiateTests,
@@ -20,7 +19,6 @@ from nbgrader.preprocessors import (
     LockCells,
     OverwriteCells,
     OverwriteKernelspec,
-    SaveAutoGrades,
     SaveCells,
 )
 from traitlets.config import Config
@@ -29,6 +27,8 @@ from autograde.grading.pages.exporter import TEMPLATE, TEMPLATES, FeedbackExport
 from autograde.grading.plugins.clearsolutions import UnrolledClearSolutions
 from autograde.grading.plugins.execute import UnrolledExecute
 from autograde.grading.plugins.feedback_pages import FeedbackHook, SafePage
+from autograde.grading.plugins.markingview import ShowMarkScheme, marking_html
+from autograde.grading.plugins.marks import GetMarks, SaveMarks
 from autograde.grading.plugins.restorecells import RestoreCells
 from autograde.grading.plugins.screeninghook import ScreeningHook
 from autograde.grading.plugins.studentfolders import HookBehindGate
@@ -43,6 +43,7 @@ def configure(c: Config, root: Path) -> None:
     _releasing(c)
     _grading(c)
     _feedback(c)
+    _marking(c)
     # Notebooks are checked once, after all the steps of a conversion and not after each of them.
     c.Exporter.optimistic_validation = True
     place(c, root, root / "grading")
@@ -57,7 +58,7 @@ def place(c: Config, root: Path, results: Path) -> None:
     c.CourseTraits.results = str(results)
     hook = ScreeningHook(root, root / "course", results)
     c.Autograde.pre_convert_hook = HookBehindGate(hook, root / "submitted")
-    c.GenerateFeedback.post_convert_hook = FeedbackHook(results / "feedback")
+    c.GenerateFeedback.post_convert_hook = FeedbackHook(root, results / "feedback")
 
 
 def _releasing(c):
@@ -95,15 +96,24 @@ def _grading(c):
         UnrolledExecute,
         IgnorePattern,
         LimitOutput,
-        SaveAutoGrades,
+        SaveMarks,
         AssignLatePenalties,
     ]
     c.OverwriteCells.add_missing_cells = True  # a second guard, behind RestoreCells
 
 
 def _feedback(c):
-    c.GenerateFeedback.preprocessors = [GetGrades, SafePage]
+    c.GenerateFeedback.preprocessors = [GetMarks, SafePage]
     # On our exporter alone: the formgrader shows autograded notebooks with the base class.
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.FeedbackExporter.template_name = TEMPLATE
     c.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
+    # What the formgrader shows to markers is not for students.
+    c.FeedbackExporter.preprocessors = []
+    c.FeedbackExporter.filters = {}
+
+
+def _marking(c):
+    # The formgrader's exporter is this base class, without a name of its own.
+    c.HTMLExporter.preprocessors = [ShowMarkScheme]
+    c.HTMLExporter.filters = {"markdown2html": marking_html}

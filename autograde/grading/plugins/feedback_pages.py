@@ -11,14 +11,16 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograde.grading.kernel.outputs import safe_output
+from autograde.grading.plugins.marks import NOT_MARKED
 from autograde.grading.results import marks
 from autograde.grading.run.work import CAUSE, REPORT
+from autograde.grading.seeds import read_secret, seal
 from autograde.grading.submission import screen
 from autograde.grading.submission.restore import grade_id
 
 
 class SafePage(NbGraderPreprocessor):
-    """Prepares an autograded notebook for its page. Stands after GetGrades.
+    """Prepares an autograded notebook for its page. Stands after GetMarks.
 
     What a submission printed was made safe when it was graded; it is made safe again here,
     because an instructor may have opened and saved the notebook in between.
@@ -35,9 +37,11 @@ class SafePage(NbGraderPreprocessor):
         earned = about["score"] + about["late_penalty"]
         about["score"] = marks.score(earned, about["late_penalty"])
         record = nb.metadata.get(screen.KEY) or {}
+        rows = [_row(cell) for cell in nb.cells if _has_marks(cell)]
         resources["unrolled"] = {
             "left_out": record.get("left_out", []),
-            "rows": [_row(cell) for cell in nb.cells if _has_marks(cell)],
+            "rows": rows,
+            "unmarked": sum(row["points"] for row in rows if row["waits"] == NOT_MARKED),
         }
         return nb, resources
 
@@ -64,6 +68,7 @@ def _row(cell):
         "score": float(about.get("score") or 0.0),
         "points": float(about.get("points") or 0.0),
         "cause": _cause(cell),
+        "waits": about.get("waits", ""),
     }
 
 
@@ -77,11 +82,11 @@ class FeedbackHook:
     """`c.GenerateFeedback.post_convert_hook`: publishes our pages and nothing else.
 
     nbgrader copies every file of the autograded folder beside the page, a student's own HTML
-    included.
+    included. Two of them stay, which `release_feedback` reads to find the submission's owner.
     """
 
-    def __init__(self, feedback: Path) -> None:
-        self.feedback = feedback
+    def __init__(self, root: Path, feedback: Path) -> None:
+        self.root, self.feedback = root, feedback
 
     def __call__(self, assignment: str, student: str, notebooks: list[str]) -> None:
         """Called by nbgrader when the pages of one submission are written."""
@@ -89,10 +94,20 @@ class FeedbackHook:
         folder = self.feedback / source.parent.name / source.name
         pages = {Path(name).stem + ".html" for name in notebooks}
         for path in folder.iterdir():
-            if path.name in pages and path.is_file() and not path.is_symlink():
+            is_file = path.is_file() and not path.is_symlink()
+            if is_file and path.name in {*pages, *screen.EXCHANGE}:
                 continue
             logging.getLogger(__name__).debug("not published: %s", path)
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()
+        self._complete(folder)
+
+    def _complete(self, folder):
+        """What did not come through the exchange has neither file: `release_feedback` would stop
+        there, with nothing for those after it. A secret that no student knows reaches nobody."""
+        mine = seal(read_secret(self.root), "feedback", folder.parent.name, folder.name)
+        for name, content in zip(screen.EXCHANGE, ("", mine), strict=True):
+            if not (folder / name).exists():
+                (folder / name).write_text(content)

@@ -1,8 +1,9 @@
 """Puts a submitted notebook back into the form of the released one.
 
-From the student come the sources of solution cells and of free cells, nothing else. All
-nbgrader metadata, cell types and locked sources come from the released notebook; a cell that was
-deleted is put back, a cell that is there twice is reduced to one.
+From the student come the sources of solution cells and of free cells, and the pictures that are
+attached to texts, nothing else. All nbgrader metadata, cell types and locked sources come from
+the released notebook; a cell that was deleted is put back, a cell that is there twice is reduced
+to one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograde.grading.pages.markdown import MOST, safe_markdown
+from autograde.grading.pages.pictures import NOT_SHOWN, Album
 
 EXPERIMENT = "experiment"
 WITH_IDS = 5  # the minor version of the format since which cells have ids
@@ -63,13 +65,18 @@ class _Submitted:
         self.source = _text(cell.get("source"))
         self.id = _text(cell.get("id"))
         self.grade_id = _text(_dict(metadata.get("nbgrader")).get("grade_id"))
+        self.attachments = _dict(cell.get("attachments"))
 
     def to_dict(self):
         """As a cell of a notebook."""
         mine = {"nbgrader": {"grade_id": self.grade_id}} if self.grade_id else {}
         name = {"id": self.id} if self.id else {}
         cell = {"cell_type": self.kind, **name, "metadata": mine, "source": self.source}
-        return cell | ({"outputs": [], "execution_count": None} if self.kind == "code" else {})
+        if self.kind == "code":
+            return cell | {"outputs": [], "execution_count": None}
+        pictures, others = Album().take(self.attachments)
+        attached = pictures | {other: {} for other in others}
+        return cell | ({"attachments": attached} if attached else {})
 
     def claims_locked(self, released):
         """Is it another copy of a locked cell? Those are never run twice."""
@@ -129,27 +136,39 @@ def _merge(cell, released):
     if role(released) != "locked":
         merged.source = cell.source
         if merged.cell_type == "markdown" and cell.source != released.source:
-            merged.pop("attachments", None)
+            merged["attachments"] = cell.attachments
     return merged
 
 
 def _free_cell(cell, index):
-    """A cell of the student's own, without metadata, attachments or outputs."""
+    """A cell of the student's own, without metadata or outputs."""
     mark = hashlib.sha256(f"{index}:{cell.source}".encode("utf-8", "replace")).hexdigest()[:16]
     name = cell.id if CELL_ID.fullmatch(cell.id) else mark
     if cell.kind == "code":
         return new_code_cell(source=cell.source, id=name)
-    return new_markdown_cell(source=cell.source, id=name)
+    text = new_markdown_cell(source=cell.source, id=name)
+    text["attachments"] = cell.attachments
+    return text
 
 
 def _make_texts_safe(cells, released):
-    """The student's own text, for the pages that show it: what is too much is not formatted."""
-    given = {cell.source for cell in released}
-    room = MOST
+    """The student's own text and pictures, for the pages that show them: what is too much is not
+    formatted, and a picture that cannot be shown is named."""
+    given = {cell.source: cell.get("attachments", {}) for cell in released}
+    room, album = MOST, Album()
     for cell in cells:
-        if cell.cell_type == "markdown" and cell.source not in given:
-            cell.source = safe_markdown(cell.source, room)
+        if cell.cell_type != "markdown":
+            continue
+        pictures = cell.pop("attachments", None)
+        if cell.source in given:
+            pictures = given[cell.source]
+        else:
+            pictures, others = album.take(pictures)
+            cell.source = safe_markdown(cell.source, room, pictures)
             room -= len(cell.source)
+            cell.source += "".join("\n\n" + NOT_SHOWN.format(other) for other in others)
+        if pictures:
+            cell["attachments"] = pictures
 
 
 def _is_put_back(cell):

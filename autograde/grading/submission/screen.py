@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,8 +34,9 @@ MAX_CELLS = 2_000
 MAX_VALUES = 200_000  # in a notebook's JSON; of one with more, outputs and metadata are left out
 MAX_MENTIONED = 20
 IN_NAMES = frozenset(" .,()+=@~'-")  # what names of files may have beside letters and digits
+IS_SECRET = re.compile(rb"[0-9a-f]{128}")
 LITTER = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", ".git"}
-TIMESTAMP = "timestamp.txt"
+EXCHANGE = TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # of `nbgrader submit`
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ def screen(source: Path, target: Path, released: Path, secret: bytes, student: s
     found = Screening()
     target.mkdir(parents=True)
     wanted = sorted(path.name for path in released.glob("*.ipynb"))
-    taken = {*wanted, *(f"{Path(name).stem}.html" for name in wanted), TIMESTAMP}
+    taken = {*wanted, *(f"{Path(name).stem}.html" for name in wanted), *EXCHANGE}
     files = dict(_files(source, found, taken))
     total = 0
     for name, path in files.items():
@@ -70,6 +72,8 @@ def screen(source: Path, target: Path, released: Path, secret: bytes, student: s
             content, reason = None, "the submission is too large"
         if content is not None and name == TIMESTAMP and not _is_timestamp(content):
             content, reason = None, "it does not hold a date"
+        if content is not None and name == SECRET and not IS_SECRET.fullmatch(content):
+            content, reason = None, "it is not what the exchange wrote"
         if content is None:
             found.leave_out(name, reason)
             if name in wanted:

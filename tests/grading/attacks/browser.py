@@ -12,8 +12,8 @@ from html.parser import HTMLParser
 from tests.grading.attacks import STOCK_PAGE, Attack
 
 TEXT_AND_IMAGES = "of the outputs, text and checked images are kept"
-AS_TYPED = "text cells with HTML, links or pictures are shown as typed"
-NO_METADATA = "metadata and attachments come from the released notebook"
+AS_TYPED = "text cells with HTML, links or pictures from elsewhere are shown as typed"
+NO_METADATA = "metadata comes from the released notebook; of attachments, checked images are kept"
 SHOW = "from IPython.display import *\n"
 MARKS = ("stolen", "elsewhere.example")
 
