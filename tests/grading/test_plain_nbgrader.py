@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGrader
 
 from autograde.grading import releasing
+from autograde.grading.plugins.releasehook import LONGEST_CELL
 from autograde.grading.results import verdicts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +95,35 @@ def test_validate_fails_a_wrong_answer_readably(root):
     assert "VALIDATION FAILED" in said
     assert "not right yet: rnn_step" in said
     assert "Traceback" not in said
+
+
+def test_validate_brings_its_time_limit_with_a_units_folder(root, tmp_path, monkeypatch):
+    """Alone, the folder gives each cell five minutes, where nbgrader's own limit is 30 seconds."""
+    unit = tmp_path / UNIT
+    shutil.copytree(root / "course" / UNIT, unit)
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    monkeypatch.chdir(unit)
+    app = NbGrader()
+    app.load_config_file()
+    assert app.config.Execute.timeout == LONGEST_CELL == 300
+
+
+def test_validate_in_a_units_folder_keeps_the_limit_and_fails_a_wrong_answer(root, tmp_path):
+    """A shorter limit in the folder stops a cell that the released one lets run."""
+    unit = tmp_path / UNIT
+    shutil.copytree(root / "course" / UNIT, unit)
+    nb = json.loads(with_step(root, STEP["ben"]))
+    slow = {**nb["cells"][-1], "id": "slow", "cell_type": "code", "metadata": {}, "outputs": []}
+    nb["cells"].append({**slow, "execution_count": None, "source": "import time; time.sleep(9)"})
+    (unit / f"{UNIT}.ipynb").write_text(json.dumps(nb))
+    for seconds, stopped in ((300, False), (5, True)):
+        settings = unit / "nbgrader_config.json"
+        settings.write_text(settings.read_text().replace("300", str(seconds)))
+        done = nbgrader(unit, "validate", f"{UNIT}.ipynb")
+        assert ("Timeout waiting" in done.stderr) is stopped, done.stderr
+        assert "VALIDATION FAILED" in done.stdout
+        assert "not right yet: rnn_step" in done.stdout
+        assert "Success" not in done.stdout
 
 
 def test_unit_that_was_not_released_is_said(root):

@@ -60,7 +60,7 @@ WINGS = (
     ("beside",),
     ("kinds",),
     ("exercises", "judge"),
-    ("progress",),
+    ("progress", "learner"),
     ("__init__",),
     ("grading", "sample_class"),
     ("commands",),

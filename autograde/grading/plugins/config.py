@@ -29,11 +29,11 @@ from autograde.grading.pages.exporter import TEMPLATE, TEMPLATES, FeedbackExport
 from autograde.grading.plugins.clearsolutions import UnrolledClearSolutions
 from autograde.grading.plugins.execute import UnrolledExecute
 from autograde.grading.plugins.feedback_pages import FeedbackHook, SafePage
+from autograde.grading.plugins.releasehook import LONGEST_CELL, ReleaseHook, StampRelease
 from autograde.grading.plugins.restorecells import RestoreCells
 from autograde.grading.plugins.screeninghook import ScreeningHook
 
 COURSE = "unrolled"
-LONGEST_CELL = 300  # seconds: Validate runs every cell, training runs included
 
 
 def configure(c: Config, root: Path) -> None:
@@ -54,12 +54,13 @@ def place(c: Config, root: Path, results: Path) -> None:
     c.CourseTraits.root = str(root)
     c.CourseTraits.release = str(root / "course")
     c.CourseTraits.results = str(results)
+    c.GenerateAssignment.post_convert_hook = ReleaseHook(root / "course")
     c.Autograde.pre_convert_hook = ScreeningHook(root, root / "course", results)
     c.GenerateFeedback.post_convert_hook = FeedbackHook(results / "feedback")
 
 
 def _releasing(c):
-    # nbgrader's own list, with our stubs in the place of ClearSolutions.
+    # nbgrader's own list, with our stubs in the place of ClearSolutions, and the stamp.
     c.GenerateAssignment.preprocessors = [
         IncludeHeaderFooter,
         InstantiateTests,
@@ -73,9 +74,10 @@ def _releasing(c):
         ClearMarkScheme,
         ComputeChecksums,
         CheckCellMetadata,
+        StampRelease,
     ]
-    # For Validate, which uses nbgrader's own Execute. Settings of the sandbox stay off it: they
-    # would send a student's Validate into the grading kernel.
+    # For Validate, which runs every cell, training runs included, with nbgrader's own Execute.
+    # Settings of the sandbox stay off it: they would send it into the grading kernel.
     c.Execute.timeout = LONGEST_CELL
 
 
