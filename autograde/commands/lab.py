@@ -64,6 +64,9 @@ def _root() -> Path | None:
 
 def _folder(arguments: Namespace, root: Path | None) -> Path:
     """What to open. Opening work/ copies into it the units that are not there yet."""
+    has_no_copies = arguments.folder is not None or arguments.instructor or root is None
+    if arguments.update and has_no_copies:
+        raise UserError("--update is for work/ in a copy of the course: name nothing else to open.")
     if arguments.folder is not None:
         return existing_folder(arguments.folder, "the notebooks to open")
     if root is None:
@@ -83,7 +86,7 @@ def _work(root: Path, *, update: bool) -> Path:
     if not copies.units(root / copies.FOLDER):
         raise UserError("course/ holds no notebook yet: run unrolled release first.")
     if opened:
-        print(f"{copies.FOLDER}/ holds your own copies now of {', '.join(opened)}.")
+        print(f"{copies.FOLDER}/ now holds your own copies of {', '.join(opened)}.")
     for unit in copies.newer(root):
         print(_updated(root, unit) if update else f"{unit} {OFFER}")
     return root / copies.FOLDER

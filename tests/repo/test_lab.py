@@ -49,6 +49,26 @@ def test_instructor_gets_every_panel(monkeypatch):
     assert paths == [str(lab.LAB_CONFIG), str(lab.VALIDATE_CONFIG), "/elsewhere"]
 
 
+def test_lab_brings_the_time_limit_of_validate(tmp_path, monkeypatch):
+    """Also where no nbgrader_config.py is at hand."""
+    from nbgrader.apps import NbGrader
+
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", lab.environment(False)["JUPYTER_CONFIG_PATH"])
+    monkeypatch.chdir(tmp_path)
+    app = NbGrader()
+    app.load_config_file()
+    assert app.config.Execute.timeout == 300
+
+
+def test_update_of_what_is_no_copy_is_one_sentence(tmp_path, capsys):
+    for rest in ([str(tmp_path)], ["--instructor"]):
+        assert cli.main(["lab", "--update", *rest]) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert "--update is for work/ in a copy of the course" in said
+
+
 @pytest.fixture
 def nowhere(tmp_path, monkeypatch):
     """A folder outside any copy of the course, as an installed package sees it."""
