@@ -23,24 +23,28 @@ def read(content: bytes) -> Notebook:
     """The notebook in a file's bytes.
 
     Raises:
-        NotANotebook: it cannot be read, or its cells cannot be told apart.
+        NotANotebook: it cannot be read.
     """
     try:
         notebook = json.loads(content)
         notebook["metadata"] = dict(notebook["metadata"])
-        ids = [_checked(cell)["id"] for cell in notebook["cells"]]
-        is_clear = len(set(ids)) == len(ids)
+        for cell in notebook["cells"]:
+            cell["cell_type"], cell["metadata"].get("nbgrader"), source(cell)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NotANotebook("it cannot be read as a notebook with cell ids") from error
-    if not is_clear:
-        raise NotANotebook("two of its cells have one id")
+        raise NotANotebook("it cannot be read as a notebook") from error
     return notebook
 
 
-def _checked(cell):
-    """The cell, if it has all that is looked at here; else the exception of a dict or a string."""
-    cell["cell_type"], cell["metadata"].get("nbgrader"), source(cell)
-    return cell
+def by_id(notebook: Notebook) -> dict[str, Cell]:
+    """The cells by their ids, in order.
+
+    Raises:
+        NotANotebook: some have none, as in files of older formats, or share one.
+    """
+    cells = {cell.get("id"): cell for cell in notebook["cells"]}
+    if None in cells or len(cells) < len(notebook["cells"]):
+        raise NotANotebook("its cells have no ids, or share one")
+    return cells
 
 
 def source(cell: Cell) -> str:
@@ -55,7 +59,7 @@ def same(one: Cell, other: Cell) -> bool:
 
 def digest(notebook: Notebook) -> str:
     """What all cells say, as a short text: the stamp that a release carries."""
-    said = [[cell["id"], cell["cell_type"], source(cell)] for cell in notebook["cells"]]
+    said = [[cell.get("id"), cell["cell_type"], source(cell)] for cell in notebook["cells"]]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -74,4 +78,4 @@ def same_release(one: Notebook, other: Notebook) -> bool:
 def _released(cell):
     metadata = cell["metadata"]
     about = (metadata.get("nbgrader"), metadata.get("tags"))
-    return cell["id"], cell["cell_type"], source(cell), about
+    return cell.get("id"), cell["cell_type"], source(cell), about

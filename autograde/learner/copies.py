@@ -99,7 +99,7 @@ def update(root: Path, unit: str) -> Merged:
     """Merge the release in course/ into the learner's copy of a unit.
 
     Raises:
-        NotANotebook: their copy or the release cannot be read; nothing was changed.
+        NotANotebook: a notebook, or the ids of its cells, cannot be read; nothing was changed.
     """
     course, work = root / "course", root / FOLDER
     theirs = _notebook(course, unit).read_bytes()

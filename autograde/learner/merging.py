@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from autograde.learner.cells import Cell, Notebook, same, source
+from autograde.learner.cells import Cell, Notebook, by_id, same, source
 
 TELLS = "**The newer release of the {} above**, which you have changed:\n\n{}"
 FENCE = "`" * 4
@@ -31,8 +31,11 @@ def merge(base: Notebook | None, mine: Notebook, theirs: Notebook) -> Merged:
     A cell that both have changed stays as it is in `mine`; what the release says stands below it
     as text. Cells that the learner deleted stay deleted, and own cells stay behind the cell that
     they followed.
+
+    Raises:
+        NotANotebook: the cells of one have no ids, or share one.
     """
-    was, own, new = _by_id(base), _by_id(mine), _by_id(theirs)
+    was, own, new = by_id(base) if base else {}, by_id(mine), by_id(theirs)
     cells: list[Cell] = []
     renewed, both = [], []
     for name in _order(was, own, new):
@@ -49,10 +52,6 @@ def merge(base: Notebook | None, mine: Notebook, theirs: Notebook) -> Merged:
                 both.append(name)
     metadata = {**mine["metadata"], **theirs["metadata"]}
     return Merged({**mine, "metadata": metadata, "cells": cells}, tuple(renewed), tuple(both))
-
-
-def _by_id(notebook):
-    return {cell["id"]: cell for cell in notebook["cells"]} if notebook else {}
 
 
 def _order(was, own, new):

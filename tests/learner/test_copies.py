@@ -107,6 +107,12 @@ def test_an_older_release_is_replaced_without_a_word(root):
     assert not (root / "work").exists()
 
 
+def test_a_release_without_cell_ids_is_known_too(root):
+    nameless = {key: value for key, value in STUB.items() if key != "id"}
+    write(course_of(root), released(nameless))
+    assert copies.keep_changed(root, UNIT, fresh()) == []
+
+
 def test_changed_course_is_kept_as_the_learners_copy(root):
     write(course_of(root), {**released(TEXT, STUB), "cells": [TEXT, ANSWER]})
     (line,) = copies.keep_changed(root, UNIT, fresh())
