@@ -165,8 +165,8 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def _as_bytes(notebook):
-    """As Jupyter writes notebooks."""
-    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+    """In ASCII, which holds whatever text a cell may have; Jupyter writes it its own way again."""
+    return (json.dumps(notebook, indent=1) + "\n").encode()
 
 
 def _write(path, content):

@@ -89,6 +89,14 @@ def test_answers_written_in_course_survive_the_next_release(root):
     assert ("stub", "my answer") in in_work(root)
 
 
+def test_half_a_character_in_a_cell_is_no_hindrance(root):
+    copies.open_units(root)
+    write(work_of(root), notebook(TEXT, cell("stub", "\ud800 é")))
+    write(course_of(root), released(cell("text", "Read on.", "markdown"), STUB))
+    copies.update(root, UNIT)
+    assert in_work(root) == [("text", "Read on."), ("stub", "\ud800 é")]
+
+
 def test_notebook_that_cannot_be_read_stays(root):
     copies.open_units(root)
     work_of(root).write_text("{ half a note")
