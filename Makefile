@@ -22,8 +22,8 @@ demo: setup-sandbox  ## Build the course and grade a sample class, hostile submi
 	@$(BIN)/unrolled release
 	@$(BIN)/unrolled demo
 
-lab: setup  ## Open the course in JupyterLab
-	@$(BIN)/unrolled lab
+lab: setup  ## Open your copies of the course in JupyterLab; UPDATE=1 brings in newer releases
+	@$(BIN)/unrolled lab $(if $(UPDATE),--update)
 
 test: setup-sandbox  ## Run every test; style and spelling are among them
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -71,7 +71,13 @@ def _add_lab(parser):
         nargs="?",
         type=Path,
         metavar="FOLDER",
-        help="what to open (default: course/, or where there is none, the folder you are in)",
+        help="what to open (default: work/, your own copies of the units in course/; "
+        "outside the course, the folder you are in)",
+    )
+    parser.add_argument(
+        "--update",
+        action="store_true",
+        help="bring newer releases into work/ first; cells that you have changed stay as they are",
     )
     parser.add_argument("--no-browser", action="store_true", help="start without a browser")
     parser.add_argument("--port", type=int, help="the port to listen on")

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograde import exercises
@@ -105,10 +106,28 @@ def _replace(path, text):
     os.replace(name, path)
 
 
-def rows(
-    path: Path | None = None,
-) -> list[tuple[str, float, float, list[tuple[str, float, float]]]]:
-    """(unit, points, of, [(exercise, points, of), ...]) in the order of the course."""
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """What was reached in one unit. exercises: (name, points, of); written: name -> points."""
+
+    unit: str
+    title: str
+    exercises: tuple[tuple[str, float, float], ...]
+    written: dict[str, float]
+
+    @property
+    def points(self) -> float:
+        """Reached; a written question counts once a person has marked it, elsewhere."""
+        return sum(points for _, points, _ in self.exercises)
+
+    @property
+    def possible(self) -> float:
+        """To be had from the exercises that are checked here."""
+        return sum(of for _, _, of in self.exercises)
+
+
+def rows(path: Path | None = None) -> list[UnitRow]:
+    """The units in the order of the course."""
     scores = load(path)
     units: dict[str, list[tuple[str, float, float]]] = {}
     for exercise in exercises.all_exercises().values():
@@ -116,39 +135,51 @@ def rows(
             score = min(scores.get(exercise.name, 0.0), exercise.points)
             units.setdefault(exercise.unit, []).append((exercise.name, score, exercise.points))
     return [
-        (unit, sum(row[1] for row in found), sum(row[2] for row in found), found)
+        UnitRow(unit, exercises.title_of(unit), tuple(found), exercises.written_in(unit))
         for unit, found in units.items()
     ]
 
 
 def as_text(path: Path | None = None) -> str:
     """The map of the course with points, for a terminal."""
-    lines = ["Your progress", ""]
-    total = [0.0, 0.0]
-    for unit, points, possible, found in rows(path):
-        lines.append(f"{_bar(points, possible)}  {unit:<20} {points:5g} of {possible:g}")
+    lines, found = ["Your progress", ""], rows(path)
+    for row in found:
+        points = f"{row.points:5g} of {row.possible:<3g}"
+        lines.append(f"{_bar(row.points, row.possible)} {points}  {row.unit}  {row.title}")
         lines += [
-            f"    {'✓' if score == of else '·'} {name:<26} {score:5g} of {of:g}"
-            for name, score, of in found
+            f"    {_mark(score, of)} {name:<34} {score:5g} of {of:g}"
+            for name, score, of in row.exercises
         ]
-        total = [total[0] + points, total[1] + possible]
-    return "\n".join([*lines, "", f"{total[0]:g} of {total[1]:g} points in all"])
+        lines += [f"      {name:<34} {of:5g} {BY_HAND}" for name, of in row.written.items()]
+    points, possible = sum(row.points for row in found), sum(row.possible for row in found)
+    return "\n".join([*lines, "", f"{points:g} of {possible:g} points in all"])
+
+
+BY_HAND = "points, marked by hand"
 
 
 def as_html(path: Path | None = None) -> str:
     """The same map for a notebook."""
-    body = "".join(
-        f'<tr><th scope="row" style="text-align:left;padding:4px 12px 4px 0">{unit}</th>'
-        f'<td style="padding:4px 12px"><progress value="{points}" max="{possible}" '
-        f'aria-label="{unit}: {points:g} of {possible:g} points"></progress></td>'
-        '<td style="text-align:left;padding:4px 12px;white-space:nowrap">'
-        f"{points:g} of {possible:g}</td>"
-        '<td style="text-align:left;padding:4px 0">'
-        + ", ".join(f"{'✓' if s == of else '·'}\N{NO-BREAK SPACE}{name}" for name, s, of in found)
-        + "</td></tr>"
-        for unit, points, possible, found in rows(path)
-    )
+    body = "".join(map(_html_row, rows(path)))
     return f'<table style="border-collapse:collapse">{body}</table>'
+
+
+def _html_row(row):
+    names = [f"{_mark(s, of)}\N{NO-BREAK SPACE}{name}" for name, s, of in row.exercises]
+    names += [f"{name} ({of:g} {BY_HAND})" for name, of in row.written.items()]
+    return (
+        '<tr><th scope="row" style="text-align:left;padding:4px 12px 4px 0">'
+        f"{row.title}<br><small>{row.unit}</small></th>"
+        f'<td style="padding:4px 12px"><progress value="{row.points}" max="{row.possible}" '
+        f'aria-label="{row.title}: {row.points:g} of {row.possible:g} points"></progress></td>'
+        '<td style="text-align:left;padding:4px 12px;white-space:nowrap">'
+        f"{row.points:g} of {row.possible:g}</td>"
+        f'<td style="text-align:left;padding:4px 0">{", ".join(names)}</td></tr>'
+    )
+
+
+def _mark(score, of):
+    return "✓" if score == of else "·"
 
 
 def _bar(points, possible, width=12):

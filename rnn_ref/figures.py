@@ -21,7 +21,12 @@ BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, BLACK = COLOURS
 
 
 def use_style():
-    """Set the course's look: colours, sizes, a light grid, no frame on the top and right."""
+    """Set the course's look: colours, sizes, a light grid, no frame on the top and right.
+
+    It begins from Matplotlib's own look, black on white: a picture can be read on pages of any
+    theme, whatever style the reader has set for themselves.
+    """
+    plt.style.use("default")
     plt.rcParams.update(
         {
             "axes.prop_cycle": cycler(color=COLOURS),

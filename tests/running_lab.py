@@ -1,4 +1,4 @@
-"""JupyterLab as a student starts it, on a copy of the course."""
+"""JupyterLab as a student starts it, in a copy of the course."""
 
 from __future__ import annotations
 
@@ -19,18 +19,25 @@ TOKEN = "a-token-of-the-tests"
 
 
 @contextlib.contextmanager
-def running_lab(home: Path) -> Iterator[str]:
-    """Its address while it runs; the copy of the course is `home`/course."""
+def running_lab(home: Path, folder: str | None = None) -> Iterator[str]:
+    """Its address while it runs; the copy of the course is `home`/course.
+
+    folder: what to open, in `home`; the learner's own copies if not given.
+    """
     shutil.copytree(ROOT / "course", home / "course", dirs_exist_ok=True)
+    (home / "solutions").mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", home)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folders = {f"JUPYTER_{kind}_DIR": str(home / kind) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    line = ["-m", "autograde.cli", "lab", str(home / "course"), "--no-browser", f"--port={port}"]
+    opened = [str(home / folder)] if folder else []
+    line = ["-m", "autograde.cli", "lab", *opened, "--no-browser", f"--port={port}"]
+    own = {"JUPYTER_TOKEN": TOKEN, "XDG_DATA_HOME": str(home), "PYTHONPATH": str(ROOT)}
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, *line], cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
-            env={**os.environ, **folders, "JUPYTER_TOKEN": TOKEN, "XDG_DATA_HOME": str(home)},
+            [sys.executable, *line], cwd=home, stdout=log, stderr=log, start_new_session=True,
+            env={**os.environ, **folders, **own},
         )  # fmt: skip
     try:
         yield _wait_for(f"http://127.0.0.1:{port}", process, home / "log")

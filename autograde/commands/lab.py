@@ -1,4 +1,4 @@
-"""`unrolled lab`: JupyterLab on the course, with nbgrader's Validate button."""
+"""`unrolled lab`: JupyterLab on a learner's copies in work/, with nbgrader's Validate button."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from autograde import grading
 from autograde.commands import UserError, course_root, existing_folder
+from autograde.learner import copies
+from autograde.learner.cells import NotANotebook
 
 LAB_CONFIG = Path(__file__).resolve().parent / "lab_config"
+# Validate's time limit, for folders that have no nbgrader_config.py above them.
+VALIDATE_CONFIG = Path(grading.__file__).resolve().parent / "plugins" / "validate"
 
 
 def run(arguments: Namespace) -> int:
@@ -19,7 +24,7 @@ def run(arguments: Namespace) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
         raise UserError("JupyterLab is not installed here: run pip install -r requirements.lock.")
     root = _root()
-    folder = _folder(arguments.folder, root, instructor=arguments.instructor)
+    folder = _folder(arguments, root)
     # Validate reads nbgrader_config.py from the folder that the server was started in.
     done = subprocess.run(
         command(folder, arguments), cwd=root or folder, env=environment(arguments.instructor)
@@ -45,8 +50,8 @@ def environment(instructor: bool) -> dict[str, str]:
     """The environment for JupyterLab: a student's has Validate and none of the other panels."""
     variables = dict(os.environ)
     if not instructor:
-        others = variables.get("JUPYTER_CONFIG_PATH")
-        variables["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [str(LAB_CONFIG), others]))
+        paths = [str(LAB_CONFIG), str(VALIDATE_CONFIG), variables.get("JUPYTER_CONFIG_PATH")]
+        variables["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     return variables
 
 
@@ -57,13 +62,53 @@ def _root() -> Path | None:
         return None
 
 
-def _folder(wanted: Path | None, root: Path | None, *, instructor: bool) -> Path:
-    if wanted is not None:
-        return existing_folder(wanted, "the notebooks to open")
+def _folder(arguments: Namespace, root: Path | None) -> Path:
+    """What to open. Opening work/ copies into it the units that are not there yet."""
+    has_no_copies = arguments.folder is not None or arguments.instructor or root is None
+    if arguments.update and has_no_copies:
+        raise UserError("--update is for work/ in a copy of the course: name nothing else to open.")
+    if arguments.folder is not None:
+        return existing_folder(arguments.folder, "the notebooks to open")
     if root is None:
         return Path.cwd()
-    if instructor:
+    if arguments.instructor:
         return root
-    if not any((root / "course").glob("*/*.ipynb")):
+    try:
+        return _work(root, update=arguments.update)
+    except OSError as error:
+        raise UserError(
+            f"{error.filename} cannot be written or read ({error.strerror}): see who owns it."
+        ) from error
+
+
+def _work(root: Path, *, update: bool) -> Path:
+    opened = copies.open_units(root)
+    if not copies.units(root / copies.FOLDER):
         raise UserError("course/ holds no notebook yet: run unrolled release first.")
-    return root / "course"
+    if opened:
+        print(f"{copies.FOLDER}/ now holds your own copies of {', '.join(opened)}.")
+    for unit in copies.newer(root):
+        print(_updated(root, unit) if update else f"{unit} {OFFER}")
+    return root / copies.FOLDER
+
+
+OFFER = "has a newer release: unrolled lab --update brings it in and leaves what you have changed."
+
+
+def _updated(root, unit):
+    """Update a learner's copy; one line that says what came of it."""
+    try:
+        merged = copies.update(root, unit)
+    except NotANotebook as error:
+        return (
+            f"{copies.FOLDER}/{unit}/{unit}.ipynb is as it was, since {error}: "
+            "give it another name, and the next start copies the new release."
+        )
+    return (
+        f"{unit} is of the newest release: {_cells(merged.renewed)} new."
+        + f" {_cells(merged.both)} as you left it, with the new text below." * bool(merged.both)
+    )
+
+
+def _cells(names):
+    return "1 cell is" if len(names) == 1 else f"{len(names)} cells are"

@@ -24,7 +24,8 @@ def run(arguments: Namespace) -> int:
     with engine("releasing") as releasing:
         for number, unit in enumerate(units, start=1):
             print(f"[{number}/{len(units)}] releasing {unit}", flush=True)
-            releasing.release([unit], root=root, results=results.absolute())
+            for line in releasing.release([unit], root=root, results=results.absolute()):
+                print(line)
     write_map(root)
     print(f"course/ is up to date: {len(units)} {'unit' if len(units) == 1 else 'units'}")
     return 0

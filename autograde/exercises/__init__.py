@@ -5,6 +5,7 @@ One package a unit, `unit_NN`, found without being named anywhere else. It holds
 `UNIT`: the name of the unit's folder; `TITLE`: of its notebook;
 `EXERCISES`: names, in the notebook's order. An exercise has a module of its name, with `EXERCISE`
     in it; the questions that are answered by a choice share `questions`, with `QUESTIONS`;
+`WRITTEN`: name -> points of the questions that a person marks, where there are any;
 `HANDOUT`: names of `rnn_ref` that the unit's graded cells need; and, where it holds,
 `FRAMEWORK = "keras"`: they need Keras too, and the memory that goes with it.
 """
@@ -82,6 +83,16 @@ def step_of(exercise: Exercise) -> Exercise | None:
 def package_of(unit: str) -> ModuleType | None:
     """The package that declares the unit's exercises; None where there is none."""
     return next((package for package in _units() if unit == package.UNIT), None)
+
+
+def title_of(unit: str) -> str:
+    """What the unit's notebook is called; the unit's own name where nothing declares it."""
+    return getattr(package_of(unit), "TITLE", unit)
+
+
+def written_in(unit: str) -> dict[str, float]:
+    """Name -> points of the unit's questions that a person marks."""
+    return getattr(package_of(unit), "WRITTEN", {})
 
 
 def needs_keras(unit: str) -> bool:

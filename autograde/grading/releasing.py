@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograde.grading.plugins.converters import Course
+from autograde.learner.copies import contents, keep_changed
 
 
-def release(units: Sequence[str], *, root: Path, results: Path) -> None:
+def release(units: Sequence[str], *, root: Path, results: Path) -> list[str]:
     """Generate course/UNIT from solutions/UNIT and enter the units into the gradebook.
+
+    What a person had written in course/UNIT is kept in work/. -> a sentence for each such file.
 
     Raises:
         GradingError: a unit is missing, or its notebook cannot be released.
@@ -18,15 +21,19 @@ def release(units: Sequence[str], *, root: Path, results: Path) -> None:
     root, results = root.resolve(), results.resolve()
     course = Course(root, results)
     course.make_gradebook()
+    kept: list[str] = []
     for unit in units:
         with tempfile.TemporaryDirectory(prefix=".release-", dir=results) as built:
             course.generate(unit, Path(built))
-            _replace_files(Path(built) / unit, root / "course" / unit)
+            fresh = contents(Path(built) / unit)
+            kept += keep_changed(root, unit, fresh)
+            _replace_files(fresh, root / "course" / unit)
+    return kept
 
 
-def _replace_files(built, target):
-    """Make `target` hold what `built` holds; files that are the same stay untouched."""
-    fresh, old = contents(built), contents(target)
+def _replace_files(fresh, target):
+    """Make `target` hold the files `fresh`; those that are the same stay untouched."""
+    old = contents(target)
     for name in old.keys() - fresh.keys():
         (target / name).unlink()
     for name, content in fresh.items():
@@ -51,12 +58,3 @@ def release_differences(units: Sequence[str], *, root: Path) -> list[str]:
         names = sorted(fresh.keys() | old.keys())
         stale += [f"course/{unit}/{name}" for name in names if fresh.get(name) != old.get(name)]
     return stale
-
-
-def contents(folder):
-    """Relative name -> bytes of every file; notebooks' checkpoints do not count."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".ipynb_checkpoints" not in path.parts
-    }

@@ -52,7 +52,7 @@ def lab(tmp_path_factory, browser):
     home = tmp_path_factory.mktemp("home")
     (home / "course").mkdir()
     nbformat.write(notebook(), home / "course" / "work.ipynb")
-    with running_lab(home) as address:
+    with running_lab(home, "course") as address:
         browser.get(f"{address}/lab/tree/work.ipynb?token={TOKEN}&reset")
         wait = WebDriverWait(browser, 120, ignored_exceptions=[NoSuchElementException])
         wait.until(lambda b: "| Idle" in b.find_element(By.ID, "jp-main-statusbar").text)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGrader
 
 from autograde.grading import releasing
+from autograde.grading.plugins.releasehook import LONGEST_CELL
 from autograde.grading.results import verdicts
 from autograde.grading.submission import screen
 
@@ -104,6 +106,35 @@ def test_validate_fails_a_wrong_answer_readably(root):
     assert "VALIDATION FAILED" in said
     assert "not right yet: rnn_step" in said
     assert "Traceback" not in said
+
+
+def test_validate_brings_its_time_limit_with_a_units_folder(root, tmp_path, monkeypatch):
+    """Alone, the folder gives each cell five minutes, where nbgrader's own limit is 30 seconds."""
+    unit = tmp_path / UNIT
+    shutil.copytree(root / "course" / UNIT, unit)
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    monkeypatch.chdir(unit)
+    app = NbGrader()
+    app.load_config_file()
+    assert app.config.Execute.timeout == LONGEST_CELL == 300
+
+
+@pytest.mark.parametrize(("seconds", "stopped"), [(LONGEST_CELL, False), (2, True)])
+def test_validate_keeps_the_limit_of_the_folder(root, tmp_path, seconds, stopped):
+    """A slow cell is stopped or not; either way a wrong answer is none of the successes."""
+    unit = tmp_path / UNIT
+    shutil.copytree(root / "course" / UNIT, unit)
+    nb = json.loads(with_step(root, STEP["ben"]))
+    nb["cells"] = [c for c in nb["cells"] if "experiment" not in c["metadata"].get("tags", [])]
+    slow = {"source": "import time; time.sleep(5)", "outputs": [], "execution_count": None}
+    nb["cells"].append({"cell_type": "code", "id": "slow", "metadata": {}, **slow})
+    (unit / f"{UNIT}.ipynb").write_text(json.dumps(nb))
+    settings = unit / "nbgrader_config.json"
+    settings.write_text(settings.read_text().replace(str(LONGEST_CELL), str(seconds)))
+    done = nbgrader(unit, "validate", f"{UNIT}.ipynb")
+    assert ("Timeout waiting" in done.stderr) is stopped, done.stderr
+    assert "VALIDATION FAILED" in done.stdout
+    assert "Success" not in done.stdout
 
 
 def test_unit_that_was_not_released_is_said(root):

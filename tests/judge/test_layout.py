@@ -7,7 +7,7 @@ from autograde import exercises
 from autograde.judge import feedback
 from autograde.judge.verdict import FAILED, CaseResult, PartResult, Verdict
 from autograde.kinds.compare import Difference
-from autograde.progress import as_html
+from autograde.progress import as_html, as_text
 
 HINTS = [
     pytest.param(hint, level, id=f"{exercise.name}-{level}")
@@ -60,3 +60,13 @@ def test_points_and_names_stay_whole_in_the_map(tmp_path):
     shown = as_html(tmp_path / "progress.json")
     assert 'white-space:nowrap">0 of 30</td>' in shown
     assert "·\N{NO-BREAK SPACE}rnn_step," in shown
+
+
+def test_map_calls_units_by_their_titles_and_tells_what_a_person_marks(tmp_path):
+    path = tmp_path / "progress.json"
+    (line,) = (line for line in as_text(path).split("\n") if "written_parity" in line)
+    assert line.split() == ["written_parity", "5", "points,", "marked", "by", "hand"]
+    assert max(map(len, as_text(path).split("\n"))) <= 80
+    assert "0 of 30   01_hidden_state  The hidden state" in as_text(path)
+    assert "The hidden state<br><small>01_hidden_state</small>" in as_html(path)
+    assert "written_parity (5 points, marked by hand)" in as_html(path)

@@ -57,9 +57,10 @@ def test_a_score_edited_by_hand_does_not_exceed_the_points(path):
     assert "4 of 4 points in all" in as_text(path)
 
 
-def test_the_file_is_found_by_walking_up(tmp_path, monkeypatch):
+@pytest.mark.parametrize("folder", ["course", "work"])
+def test_the_file_is_found_by_walking_up(tmp_path, folder):
     (tmp_path / ".unrolled").mkdir()
-    notebook = tmp_path / "course" / "04_bptt"
+    notebook = tmp_path / folder / "04_bptt"
     notebook.mkdir(parents=True)
     assert location(notebook) == tmp_path / ".unrolled" / "progress.json"
 

@@ -92,6 +92,12 @@ def test_cells_and_declarations_agree_on_names_order_and_points(unit):
         if c.metadata.get("nbgrader", {}).get("solution") and c.cell_type == "code"
     }
     assert solutions == {e.name for e in exercises.of_unit(unit)}
+    by_hand = {
+        c.metadata.nbgrader.grade_id: c.metadata.nbgrader.points
+        for c in notebook.cells
+        if c.metadata.get("nbgrader", {}).get("grade") and c.metadata.nbgrader.solution
+    }
+    assert by_hand == exercises.written_in(unit)
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -1,6 +1,7 @@
 """Figures: what a notebook is given, and what is drawn."""
 
 import base64
+import io
 import re
 import subprocess
 import sys
@@ -35,6 +36,20 @@ def test_show_returns_a_png_with_its_alt_text_and_closes_the_figure():
     assert alt == "A line from &quot;0&quot; to 1."
     assert data["text/plain"] == 'Figure: A line from "0" to 1.'
     assert not plt.fignum_exists(fig.number)
+
+
+def test_picture_is_black_on_white_whatever_the_readers_own_style():
+    """A dark page shows it as a light one: nothing shines through, and no text is white."""
+    plt.style.use("dark_background")
+    plt.rcParams["savefig.transparent"] = True
+    figures.use_style()
+    fig, ax = plt.subplots()
+    ax.set(title="T", xlabel="t")
+    texts = (ax.title, ax.xaxis.label, *ax.get_xticklabels())
+    assert {mpl.colors.to_hex(text.get_color()) for text in texts} == {"#000000"}
+    pixels = plt.imread(io.BytesIO(figures.show(fig, alt="Empty axes.").png))
+    assert (pixels[0, 0] == 1).all()
+    assert (pixels[..., -1] == 1).all()
 
 
 def test_show_asks_for_alt_text():

@@ -8,8 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 GENERATED = {
     ".git", ".venv", "build", "dist", "grading", "submitted", "__pycache__", ".ipynb_checkpoints",
-    ".pytest_cache", ".ruff_cache", ".hypothesis", ".unrolled",
+    ".pytest_cache", ".ruff_cache", ".hypothesis", ".unrolled", "work",
 }  # fmt: skip
+AT_THE_ROOT = {"grading", "work"}  # elsewhere the names mean something else
 
 
 def files(*patterns: str, under: str = ".") -> list[Path]:
@@ -21,7 +22,7 @@ def files(*patterns: str, under: str = ".") -> list[Path]:
 
 def is_generated(path: Path) -> bool:
     """Made by a tool: grading/ at the root, say, but not autograde/grading/."""
-    return path.parts[0] in GENERATED or bool(set(path.parts) & (GENERATED - {"grading"}))
+    return path.parts[0] in GENERATED or bool(set(path.parts) & (GENERATED - AT_THE_ROOT))
 
 
 def parse(path: Path) -> ast.Module:

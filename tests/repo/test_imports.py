@@ -60,7 +60,7 @@ WINGS = (
     ("beside",),
     ("kinds",),
     ("exercises", "judge"),
-    ("progress", "showing"),
+    ("progress", "showing", "learner"),
     ("__init__",),
     ("grading", "sample_class"),
     ("commands",),

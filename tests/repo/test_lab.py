@@ -3,13 +3,17 @@
 import json
 import os
 import re
+import shutil
 import urllib.error
 import urllib.request
 from argparse import Namespace
+from pathlib import Path
 
 import pytest
 
+from autograde import cli
 from autograde.commands import lab
+from tests.repo.sources import ROOT
 from tests.running_lab import TOKEN, running_lab
 
 OTHERS = ("assignment-list", "course-list", "create-assignment", "formgrader", "menu")
@@ -38,7 +42,73 @@ def test_instructor_gets_every_panel(monkeypatch):
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/elsewhere")
     assert lab.environment(instructor=True)["JUPYTER_CONFIG_PATH"] == "/elsewhere"
     paths = lab.environment(instructor=False)["JUPYTER_CONFIG_PATH"].split(os.pathsep)
-    assert paths == [str(lab.LAB_CONFIG), "/elsewhere"]
+    assert paths == [str(lab.LAB_CONFIG), str(lab.VALIDATE_CONFIG), "/elsewhere"]
+
+
+def test_lab_brings_the_time_limit_of_validate(tmp_path, monkeypatch):
+    """Also where no nbgrader_config.py is at hand."""
+    from nbgrader.apps import NbGrader
+
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", lab.environment(False)["JUPYTER_CONFIG_PATH"])
+    monkeypatch.chdir(tmp_path)
+    app = NbGrader()
+    app.load_config_file()
+    assert app.config.Execute.timeout == 300
+
+
+def test_update_of_what_is_no_copy_is_one_sentence(tmp_path, capsys):
+    for rest in ([str(tmp_path)], ["--instructor"]):
+        assert cli.main(["lab", "--update", *rest]) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert "--update is for work/ in a copy of the course" in said
+
+
+@pytest.fixture
+def nowhere(tmp_path, monkeypatch):
+    """A folder outside any copy of the course, as an installed package sees it."""
+    monkeypatch.setattr("autograde.commands.__file__", str(tmp_path / "a" / "b" / "__init__.py"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def opened(monkeypatch, *options):
+    """The folder that `unrolled lab` opens, and the one that it starts the server in."""
+    calls = []
+    done = Namespace(returncode=0)
+    stopped = Namespace(run=lambda line, **options: calls.append((line, options)) or done)
+    monkeypatch.setattr(lab, "subprocess", stopped)
+    assert cli.main(["lab", *options]) == 0
+    ((line, options),) = calls
+    (root_dir,) = (part.partition("=")[2] for part in line if "root_dir" in part)
+    return Path(root_dir), options["cwd"]
+
+
+def test_one_units_folder_opens_as_it_is(nowhere, monkeypatch):
+    """A student who got it through an exchange has no copy of the course."""
+    (nowhere / "04_bptt.ipynb").write_text("{}")
+    assert opened(monkeypatch) == (nowhere, nowhere)
+    assert [path.name for path in nowhere.iterdir()] == ["04_bptt.ipynb"]
+
+
+def test_work_opens_where_course_is_missing(nowhere, monkeypatch):
+    (nowhere / "solutions").mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", nowhere)
+    assert cli.main(["lab"]) == 2
+    shutil.copytree(ROOT / "course" / "04_bptt", nowhere / "work" / "04_bptt")
+    assert opened(monkeypatch) == (nowhere / "work", nowhere)
+
+
+def test_work_that_cannot_be_written_is_one_sentence(nowhere, capsys):
+    (nowhere / "solutions").mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", nowhere)
+    shutil.copytree(ROOT / "course", nowhere / "course")
+    (nowhere / "work").write_text("a file")
+    assert cli.main(["lab"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert str(nowhere / "work") in said
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +150,21 @@ def test_server_validates_and_has_no_formgrader(server):
     missing.value.close()
 
 
-def test_course_is_what_is_open(server):
+def test_validate_judges_a_notebook_of_work(server):
+    """The button's own call, on a copy whose exercises are not written yet."""
+    call = urllib.request.Request(
+        f"{server}/assignments/validate",
+        data=json.dumps({"path": "00_start/00_start.ipynb"}).encode(),
+        headers={"Authorization": f"token {TOKEN}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(call, timeout=300) as response:
+        reply = json.loads(response.read())
+    assert reply["success"], reply["value"]
+    assert 'check("softmax")' in [cell["source"] for cell in reply["value"]["failed"]]
+
+
+def test_own_copies_are_what_is_open(server):
     with urllib.request.urlopen(f"{server}/api/contents?token={TOKEN}", timeout=60) as response:
         names = {entry["name"] for entry in json.loads(response.read())["content"]}
     assert {"README.md", "01_hidden_state", "04_bptt"} <= names
+    assert not {"course", "solutions", ".released"} & names

@@ -23,3 +23,5 @@ EXERCISES = (
     "parity_weights",
     "question_01_5",
 )
+
+WRITTEN = {"written_parity": 5}  # points; a person marks it

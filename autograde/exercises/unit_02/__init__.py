@@ -26,3 +26,5 @@ EXERCISES = (
     "last_real_state",
     "question_02_5",
 )
+
+WRITTEN = {"written_padding": 5}  # points; a person marks it

@@ -32,3 +32,5 @@ EXERCISES = (
     "question_03_4",
     "question_03_5",
 )
+
+WRITTEN = {"written_fresh_loss": 5}  # points; a person marks it

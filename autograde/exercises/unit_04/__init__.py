@@ -33,3 +33,5 @@ EXERCISES = (
     "sgd_step",
     "question_04_5",
 )
+
+WRITTEN = {"written_gradient_check": 5}  # points; a person marks it

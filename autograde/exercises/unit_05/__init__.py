@@ -31,3 +31,5 @@ EXERCISES = (
     "orthogonal",
     "question_05_5",
 )
+
+WRITTEN = {"written_reach": 5}  # points; a person marks it

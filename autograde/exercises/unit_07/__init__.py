@@ -37,3 +37,5 @@ EXERCISES = (
     "forget_bias_halflife",
     "question_07_5",
 )
+
+WRITTEN = {"written_carousel": 5}  # points; a person marks it

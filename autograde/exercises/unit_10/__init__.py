@@ -34,3 +34,5 @@ EXERCISES = (
     "build_masked_classifier",
     "question_10_4",
 )
+
+WRITTEN = {"written_model_that_does_not_learn": 5}  # points; a person marks it

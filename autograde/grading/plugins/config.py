@@ -29,12 +29,12 @@ from autograde.grading.plugins.execute import UnrolledExecute
 from autograde.grading.plugins.feedback_pages import FeedbackHook, SafePage
 from autograde.grading.plugins.markingview import ShowMarkScheme, marking_html
 from autograde.grading.plugins.marks import GetMarks, SaveMarks
+from autograde.grading.plugins.releasehook import LONGEST_CELL, ReleaseHook, StampRelease
 from autograde.grading.plugins.restorecells import RestoreCells
 from autograde.grading.plugins.screeninghook import ScreeningHook
 from autograde.grading.plugins.studentfolders import HookBehindGate
 
 COURSE = "unrolled"
-LONGEST_CELL = 300  # seconds: Validate runs every cell, training runs included
 
 
 def configure(c: Config, root: Path) -> None:
@@ -56,13 +56,14 @@ def place(c: Config, root: Path, results: Path) -> None:
     c.CourseTraits.root = str(root)
     c.CourseTraits.release = str(root / "course")
     c.CourseTraits.results = str(results)
+    c.GenerateAssignment.post_convert_hook = ReleaseHook(root / "course")
     hook = ScreeningHook(root, root / "course", results)
     c.Autograde.pre_convert_hook = HookBehindGate(hook, root / "submitted")
     c.GenerateFeedback.post_convert_hook = FeedbackHook(root, results / "feedback")
 
 
 def _releasing(c):
-    # nbgrader's own list, with our stubs in the place of ClearSolutions.
+    # nbgrader's own list, with our stubs in the place of ClearSolutions, and the stamp.
     c.GenerateAssignment.preprocessors = [
         IncludeHeaderFooter,
         InstantiateTests,
@@ -76,9 +77,10 @@ def _releasing(c):
         ClearMarkScheme,
         ComputeChecksums,
         CheckCellMetadata,
+        StampRelease,
     ]
-    # For Validate, which uses nbgrader's own Execute. Settings of the sandbox stay off it: they
-    # would send a student's Validate into the grading kernel.
+    # For Validate, which runs every cell, training runs included, with nbgrader's own Execute.
+    # Settings of the sandbox stay off it: they would send it into the grading kernel.
     c.Execute.timeout = LONGEST_CELL
 
 

@@ -18,6 +18,7 @@ from traitlets.config import Config, LoggingConfigurable, PyFileConfigLoader
 
 from autograde.grading.errors import GradingError
 from autograde.grading.plugins.config import COURSE, configure, place
+from autograde.grading.plugins.releasehook import ReleaseHook
 from autograde.grading.plugins.statements import PLAIN, sharing
 
 LOG = "grading.log"
@@ -99,6 +100,7 @@ class Course:
         c.CourseDirectory.release_directory = str(target)
         c.CourseDirectory.assignment_id = unit
         c.GenerateAssignment.force = True
+        c.GenerateAssignment.post_convert_hook = ReleaseHook(target)
         if self.results is None:
             c.GenerateAssignment.no_database = True
             c.SaveCells.enabled = False
