@@ -17,7 +17,16 @@ from autograde.grading.kernel.kernel import SandboxKernel
 from autograde.grading.kernel.outcome import DIED, FINISHED, Outcome
 from autograde.grading.kernel.outputs import Outputs
 from autograde.grading.run.asking import UNREADABLE, Asking
-from autograde.grading.run.cellplan import EXPERIMENT, PLAIN_TEST, RUN, TEST, Step, names_bound_by
+from autograde.grading.run.cellplan import (
+    EXPERIMENT,
+    MOST_PARSED,
+    PLAIN_TEST,
+    RUN,
+    STUB,
+    TEST,
+    Step,
+    names_bound_by,
+)
 from autograde.grading.sandbox.limits import RunLimits
 from autograde.judge import judge
 from autograde.judge.request import make_request
@@ -25,7 +34,6 @@ from autograde.judge.verdict import FAILED, NOT_DEFINED, NOT_JUDGED, Verdict
 from autograde.kinds.exercise import Case, Exercise
 
 RUNS = (RUN, PLAIN_TEST)
-MOST_PARSED = 200_000  # characters of cells: Python's parser takes 500 times as many bytes
 
 
 class NotebookRun:
@@ -182,13 +190,15 @@ class NotebookRun:
 
     def _why_not_defined(self, name, before):
         """What became of the cell that defines `name`; "" where there is nothing to add."""
-        room = MOST_PARSED
+        room, below = MOST_PARSED, ""
         for number, step in reversed(self.plan):
             room -= len(step.source)
             if room < 0:
-                return ""
-            if name not in {step.grade_id} | names_bound_by(step.source):
+                return below
+            if step.kind == STUB or name not in {step.grade_id} | names_bound_by(step.source):
                 continue
+            if number > before and step.kind in RUNS:
+                below = f"`{name}` is defined below its check only: move its cell above the check"
             if step.kind == EXPERIMENT:
                 return f"`{name}` is defined in a cell that is not run when grading"
             outcome = self.outcomes.get(number) if number < before else None
@@ -197,7 +207,7 @@ class NotebookRun:
             if outcome is not None and outcome.error:
                 kind, text = outcome.error
                 return one_line(f"the cell that defines `{name}` stopped with {kind}: {text}", 240)
-        return ""
+        return below
 
 
 def _zero(exercise, reason):

@@ -2,7 +2,8 @@
 
 From the student come the sources of solution cells and of free cells, nothing else. All
 nbgrader metadata, cell types and locked sources come from the released notebook; a cell that was
-deleted is put back, a cell that is there twice is reduced to one.
+deleted is put back, a cell that is there twice is reduced to one. What was written into a locked
+cell stands before it, as a cell of the student's own.
 """
 
 from __future__ import annotations
@@ -27,15 +28,18 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> NotebookNode:
     cells = [_Submitted(cell) for cell in _list(submitted.get("cells"))]
     matched = _match(cells, released.cells)
     kept: list[tuple[int | None, NotebookNode]] = []
+    given = {_text_of(cell.source) for cell in released.cells}
+    taken = {cell.get("id") for cell in released.cells}
     for index, cell in enumerate(cells):
         number = matched.get(index)
+        is_locked = cell.is_locked(released.cells, number)
+        if _text_of(cell.source) not in given | {""} if is_locked else number is None:
+            kept.append((None, _free_cell(cell, index, taken)))
         if number is not None:
             kept.append((number, _merge(cell, released.cells[number])))
-        elif not cell.claims_locked(released.cells):
-            kept.append((None, _free_cell(cell, index)))
     for number, cell in enumerate(released.cells):
         if number not in matched.values() and _is_put_back(cell):
-            kept.insert(_place_of(number, kept), (number, copy.deepcopy(cell)))
+            kept.insert(_place_of(number, kept, cell), (number, copy.deepcopy(cell)))
     restored = copy.deepcopy(released)
     restored.cells = [cell for _, cell in kept]
     _make_texts_safe(restored.cells, released.cells)
@@ -71,8 +75,10 @@ class _Submitted:
         cell = {"cell_type": self.kind, **name, "metadata": mine, "source": self.source}
         return cell | ({"outputs": [], "execution_count": None} if self.kind == "code" else {})
 
-    def claims_locked(self, released):
-        """Is it another copy of a locked cell? Those are never run twice."""
+    def is_locked(self, released, number):
+        """Is it a locked cell, matched as `number`, or a copy of one? Those are never run twice."""
+        if number is not None:
+            return role(released[number]) == "locked"
         locked = [cell for cell in released if role(cell) == "locked"]
         names = {grade_id(cell) for cell in locked}
         return self.grade_id in names or self.id in {cell.get("id") for cell in locked}
@@ -101,8 +107,9 @@ def is_experiment(cell: NotebookNode) -> bool:
 def _match(cells, released):
     """Index of a submitted cell -> number of the released cell that it is, one to one.
 
-    Cell ids count first. Then names, where the last cell of a name counts, as in nbgrader. Then,
-    for notebooks that lost both, equal sources.
+    Cell ids count first. Then names, where the last cell of a name counts, as in nbgrader. Of
+    both, cells that hold work come before those that are as released. Then, for notebooks that
+    lost both, equal sources.
     """
     matched: dict[int, int] = {}
     by_id = {cell.get("id"): number for number, cell in enumerate(released)}
@@ -114,13 +121,25 @@ def _match(cells, released):
         if free:
             matched[index] = number
 
-    for index, cell in enumerate(cells):
-        take(index, by_id.get(cell.id))
-    for index in reversed(range(len(cells))):
-        take(index, by_name.get(cells[index].grade_id))
+    worked = [
+        index for index, cell in enumerate(cells) if _holds_work(cell, released, by_id, by_name)
+    ]
+    for chosen in (worked, range(len(cells))):
+        for index in chosen:
+            take(index, by_id.get(cells[index].id))
+        for index in reversed(chosen):
+            take(index, by_name.get(cells[index].grade_id))
     for index, cell in enumerate(cells):
         take(index, by_source.get(cell.source))
     return matched
+
+
+def _holds_work(cell, released, by_id, by_name):
+    """Is anything in it that its released cell does not hold, where the student's source counts?"""
+    number = by_id.get(cell.id, by_name.get(cell.grade_id))
+    if number is None or role(released[number]) == "locked":
+        return False
+    return _text_of(cell.source) not in ("", _text_of(released[number].source))
 
 
 def _merge(cell, released):
@@ -133,10 +152,10 @@ def _merge(cell, released):
     return merged
 
 
-def _free_cell(cell, index):
-    """A cell of the student's own, without metadata, attachments or outputs."""
+def _free_cell(cell, index, taken):
+    """A cell of the student's own, without metadata, attachments or outputs. taken: ids."""
     mark = hashlib.sha256(f"{index}:{cell.source}".encode("utf-8", "replace")).hexdigest()[:16]
-    name = cell.id if CELL_ID.fullmatch(cell.id) else mark
+    name = cell.id if CELL_ID.fullmatch(cell.id) and cell.id not in taken else mark
     if cell.kind == "code":
         return new_code_cell(source=cell.source, id=name)
     return new_markdown_cell(source=cell.source, id=name)
@@ -157,13 +176,19 @@ def _is_put_back(cell):
     return role(cell) != "free" or (cell.cell_type == "code" and not is_experiment(cell))
 
 
-def _place_of(number, kept):
-    """Where the released cell `number` goes: after the last cell that stands before it there."""
+def _place_of(number, kept, cell):
+    """Where the released cell `number` goes: after the last cell that stands before it there.
+
+    A locked cell, such as a check, goes behind the student's own cells there: they may be its work.
+    """
     before = [
         place for place, (other, _) in enumerate(kept) if other is not None and other < number
     ]
-    nearest = max(before, key=lambda place: kept[place][0], default=None)
-    return 0 if nearest is None else nearest + 1
+    nearest = max(before, key=lambda place: kept[place][0], default=-1)
+    place = nearest + 1
+    while role(cell) == "locked" and place < len(kept) and kept[place][0] is None:
+        place += 1
+    return place
 
 
 def _make_ids_unique(cells):
@@ -187,3 +212,8 @@ def _text(value):
     if isinstance(value, list):
         value = "".join(line for line in value if isinstance(line, str))
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
+
+
+def _text_of(source):
+    """A cell's source without the white space that editors change."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
