@@ -90,7 +90,8 @@ class Verdict:
     """The judgement on one exercise.
 
     status: one of the constants of this module; reason: why nothing could be judged; advice:
-    habits worth mending that cost nothing; printed: None where nothing was printed.
+    habits worth mending that cost nothing; printed: None where nothing was printed; above: what
+    went wrong before it was judged, and may be why it is not right.
     """
 
     exercise: str
@@ -107,6 +108,7 @@ class Verdict:
     reason: str = ""
     praise: str = ""
     printed: Printed | None = None
+    above: str = ""
 
     @property
     def score(self) -> float:

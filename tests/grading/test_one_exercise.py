@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from autograde import exercises
+from autograde.grading.results.graded import Graded
 from autograde.grading.run import work
 from autograde.grading.run.task import make_task
 from autograde.grading.sandbox.limits import Limits, RunLimits
@@ -33,6 +34,12 @@ def one_done(unit: str, name: str) -> nbformat.NotebookNode:
 
 def marks(unit: str, notebook: nbformat.NotebookNode) -> dict[str, float]:
     """Exercise -> what it earns in the sandbox."""
+    records = graded(unit, notebook).records
+    return {record["exercise"]: record["score"] for record in records}
+
+
+def graded(unit: str, notebook: nbformat.NotebookNode) -> Graded:
+    """A submitted notebook, run and judged in the sandbox."""
     released = source(unit, "course")
     task = make_task(
         restore(notebook, released),
@@ -46,7 +53,7 @@ def marks(unit: str, notebook: nbformat.NotebookNode) -> dict[str, float]:
         run_limits=RunLimits(cell_seconds=60),
         hidden=(str(ROOT),),
     )
-    return {record["exercise"]: record["score"] for record in work.run(task).records}
+    return work.run(task)
 
 
 @pytest.mark.usefixtures("sandbox")

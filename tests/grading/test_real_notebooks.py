@@ -6,8 +6,9 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograde import exercises
+from autograde.grading.run.work import REPORT
 from autograde.grading.submission.restore import grade_id
-from tests.grading.test_one_exercise import marks
+from tests.grading.test_one_exercise import graded, marks
 from tests.notebooks.running import source
 
 pytestmark = pytest.mark.usefixtures("sandbox")
@@ -31,6 +32,10 @@ def cell_of(nb, name):
     return next(cell for cell in nb.cells if grade_id(cell) == name)
 
 
+def earned(nb):
+    return {name: score for name, score in marks(UNIT, nb).items() if name in FULL}
+
+
 def test_two_solutions_merged_as_jupyterlab_does(done):
     first, second = cell_of(done, "rnn_step_backward"), cell_of(done, "rnn_backward")
     first.source, first.id = f"{first.source}\n\n\n{second.source}", "merged-cell"
@@ -45,5 +50,43 @@ def test_all_functions_in_one_cell_of_the_students_own(done):
     assert earned(done) == FULL
 
 
-def earned(nb):
-    return {name: score for name, score in marks(UNIT, nb).items() if name in FULL}
+IMPORTS = {
+    "not installed": "from google.colab import drive\n",
+    "leaves Python": "import os; os._exit(0)\n",
+    "no Python": "pip install torch\nimport torch as\n",
+}
+
+
+@pytest.mark.parametrize("head", IMPORTS.values(), ids=IMPORTS)
+def test_setup_that_stops_costs_nothing_that_it_was_given_with(done, head):
+    setup = next(cell for cell in done.cells if cell.get("id") == "setup")
+    setup.source = head + setup.source
+    assert earned(done) == FULL
+
+
+def test_setup_that_stops_is_told_first_where_something_is_not_right(done):
+    setup = next(cell for cell in done.cells if cell.get("id") == "setup")
+    setup.source = f"import math\nimport torch.nn\n{setup.source}\nfactor = 1"
+    cell_of(done, "sgd_step").source = RELIES_ON_THE_SETUP
+    result = graded(UNIT, done)
+    scores = {record["exercise"]: record["score"] for record in result.records}
+    assert {name for name in FULL if scores[name] == FULL[name]} == {*FULL} - {"sgd_step"}
+    told = [text for text in reports(result) if "  above  " in text]
+    assert len(told) == 1
+    assert told[0].splitlines()[1:4] == [
+        "  above    a cell that you were given, and changed, stopped in line 2, `import",
+        "           torch.nn`: ModuleNotFoundError: No module named 'torch'. What it",
+        "           defined when you got it is there all the same",
+    ]
+
+
+RELIES_ON_THE_SETUP = """
+def sgd_step(params, grads, lr):
+    return {name: p - factor * lr * grads[name] for name, p in params.items()}
+"""
+
+
+def reports(result):
+    """The plain text of all reports."""
+    outputs = [out for cell in result.outputs.values() for out in cell]
+    return [out["data"]["text/plain"] for out in outputs if out.get("metadata", {}).get(REPORT)]

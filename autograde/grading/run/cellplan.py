@@ -25,7 +25,8 @@ class Step:
     """One code cell: its index in the notebook and what happens to it.
 
     kind: one of the constants above; exercise_name: what a test cell judges; points: what
-    nbgrader has for the cell.
+    nbgrader has for the cell; given: the released source of a cell of the course's that the
+    student has changed, which is run where theirs stops.
     """
 
     index: int
@@ -34,6 +35,7 @@ class Step:
     grade_id: str = ""
     exercise_name: str = ""
     points: float = 0.0
+    given: str = ""
 
     @property
     def exercise(self) -> Exercise | None:
@@ -48,6 +50,7 @@ def make_plan(nb: NotebookNode, released: NotebookNode, *, plain: bool = False) 
     """
     experiments = {cell.get("id") for cell in released.cells if is_experiment(cell)}
     known = exercises.all_exercises()
+    given = {cell.get("id"): cell.source for cell in released.cells if role(cell) == "free"}
     giving_way = _giving_way(nb, released, experiments)
     plan = []
     for index, cell in enumerate(nb.cells):
@@ -67,7 +70,9 @@ def make_plan(nb: NotebookNode, released: NotebookNode, *, plain: bool = False) 
         elif index in giving_way:
             plan.append(Step(index, STUB, cell.source))
         elif cell.source.strip():
-            plan.append(Step(index, RUN, cell.source, grade_id(cell)))
+            about = {"given": given.get(cell.get("id"), "")}
+            changed = about if cell.source != about["given"] else {}
+            plan.append(Step(index, RUN, cell.source, grade_id(cell), **changed))
     return plan
 
 

@@ -7,6 +7,7 @@ notebook is run from the start without that cell, and what was judged stays judg
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -27,6 +28,7 @@ from autograde.grading.run.cellplan import (
     Step,
     names_bound_by,
 )
+from autograde.grading.run.stopped import first_stopped, has_stopped
 from autograde.grading.sandbox.limits import RunLimits
 from autograde.judge import judge
 from autograde.judge.request import make_request
@@ -76,6 +78,14 @@ class NotebookRun:
                 self.verdicts[number] = _zero(step.exercise, reason)
             elif number not in self.outcomes:
                 self.outcomes[number] = Outcome(DIED, reason)
+        self._say_what_stopped()
+
+    def _say_what_stopped(self):
+        """Work that is not right hears first of a cell of the course's that stopped above it."""
+        where, text = first_stopped(self.plan, self.outcomes) or (len(self.plan), "")
+        for number, verdict in self.verdicts.items():
+            if number > where and not verdict.passed:
+                self.verdicts[number] = dataclasses.replace(verdict, above=text)
 
     def _timed_out(self):
         """Did the judging, which has a time limit of its own inside, run into that?"""
@@ -95,10 +105,10 @@ class NotebookRun:
         """From the start to the end, or to the cell that ends the kernel. Was the end reached?"""
         with self.start() as kernel:
             for number, step in self.plan:
-                if number in self.ended_kernel:
-                    continue
                 if step.kind in RUNS:
                     outcome = self._run_cell(kernel, number, step)
+                elif number in self.ended_kernel:
+                    continue
                 elif step.kind == TEST and number not in self.verdicts:
                     outcome = self._judge_step(kernel, number, step)
                 else:
@@ -119,6 +129,8 @@ class NotebookRun:
         seconds = self._seconds_left()
         if seconds <= 0:
             return None
+        if number in self.ended_kernel:
+            return self._run_given(kernel, number, step, Outcome())
         again = number in self.outcomes
         outputs = Outputs(0 if again else self.room)
         outcome = kernel.execute(step.source, seconds, outputs)
@@ -128,7 +140,18 @@ class NotebookRun:
             former = self.outcomes.get(number)
             outcome.outputs = former.outputs if former else outcome.outputs
             self.outcomes[number] = outcome
-        return outcome
+        return self._run_given(kernel, number, step, outcome)
+
+    def _run_given(self, kernel, number, step, outcome):
+        """Run what the course gave in a cell, where the student's version of it has stopped."""
+        seconds = self._seconds_left()
+        if outcome.status == DIED or not step.given or seconds <= 0:
+            return outcome
+        if not has_stopped(self.outcomes[number]):
+            return outcome
+        given = kernel.execute(step.given, seconds, Outputs(0))
+        given.out_of_time = given.out_of_time or outcome.out_of_time
+        return given
 
     def _judge_step(self, kernel, number, step):
         """Have one exercise observed and judged. None where the notebook's time is up."""
