@@ -71,5 +71,6 @@ def lines(graded: Iterable[Result]) -> list[str]:
             f"{result.student:<20} {result.unit:<20} {result.score:6g} of {result.max_score:g}"
         )
         said += [f"    {result.reason}"] if result.reason else []
+        said += [f"    {note}" for note in result.notes]
         said += [f"    left out: {name}: {reason}" for name, reason in result.left_out]
     return said

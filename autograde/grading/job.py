@@ -30,7 +30,8 @@ class Result:
     """What became of one submission.
 
     score, max_score: as in the gradebook; reason: why it could not be graded as it is, "" where
-    it was; left_out: (file, reason) pairs of the screening.
+    it was; left_out: (file, reason) pairs of the screening; notes: what was handed in elsewhere, or
+    graded in the place of what.
     """
 
     student: str
@@ -39,6 +40,7 @@ class Result:
     max_score: float
     reason: str = ""
     left_out: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +75,8 @@ class Job:
         noted = None if self.fresh else self.done.find(self.student, self.inputs)
         if noted is not None:
             left_out = tuple(map(tuple, noted.pop("left_out")))
-            self.result = Result(**noted, left_out=left_out)
+            notes = tuple(noted.pop("notes"))
+            self.result = Result(**noted, left_out=left_out, notes=notes)
             return
         store = Store(self.course.results)
         self.tasks = [task for name, task in tasks.items() if name not in self.found.unreadable]
@@ -113,7 +116,7 @@ class Job:
             files,
             [digest_of(path) for path in templates if path.is_file()],
             digest_of(self.course.root / "nbgrader_config.py"),
-            self.found.left_out,
+            [self.found.left_out, self.found.notes],
         ]
         return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()
 
@@ -130,9 +133,8 @@ class Job:
             problem = self._convert() or NOT_GRADED
         score, most = self._marks()
         reason = problem or "; ".join(self.found.unreadable.values())
-        self.result = Result(
-            self.student, self.unit, score, most, reason, tuple(self.found.left_out)
-        )
+        about = tuple(self.found.left_out), tuple(self.found.notes)
+        self.result = Result(self.student, self.unit, score, most, reason, *about)
         store = Store(self.course.results)
         if not problem and all(store.get(key) is not None for key in self.keys):
             self.done.keep(self.student, self.inputs, asdict(self.result))

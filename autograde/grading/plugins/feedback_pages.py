@@ -33,6 +33,7 @@ class SafePage(NbGraderPreprocessor):
         record = nb.metadata.get(screen.KEY) or {}
         resources["unrolled"] = {
             "left_out": record.get("left_out", []),
+            "notes": record.get("notes", []),
             "rows": [_row(cell) for cell in nb.cells if _has_marks(cell)],
         }
         return nb, resources

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
+from collections import Counter
 from typing import Any
 
 from nbformat import NotebookNode
@@ -20,6 +21,7 @@ from autograde.grading.pages.markdown import MOST, safe_markdown
 
 EXPERIMENT = "experiment"
 WITH_IDS = 5  # the minor version of the format since which cells have ids
+KINDS = ("code", "markdown", "raw")
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -53,8 +55,21 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> NotebookNode:
 
 def only_work(submitted: dict[str, Any]) -> dict[str, Any]:
     """The JSON data of a notebook with nothing in it but what `restore` reads."""
-    cells = [_Submitted(cell).to_dict() for cell in _list(submitted.get("cells"))]
+    cells = [_Submitted(cell).to_dict(index) for index, cell in enumerate(cells_of(submitted))]
+    ids = Counter(cell["id"] for cell in cells)
+    for index, cell in enumerate(cells):
+        if ids[cell["id"]] > 1:  # it does not say which cell it is of
+            cell["id"] = _made_id(index, cell["source"])
     return {"nbformat": 4, "nbformat_minor": WITH_IDS, "metadata": {}, "cells": cells}
+
+
+def cells_of(submitted: Any) -> list[Any] | None:
+    """The cells of a notebook's JSON data, in format 3 those of its sheets; None if it has none."""
+    cells = _dict(submitted).get("cells")
+    sheets = _dict(submitted).get("worksheets")
+    if not isinstance(cells, list) and isinstance(sheets, list):
+        return [cell for sheet in sheets for cell in _list(_dict(sheet).get("cells"))]
+    return cells if isinstance(cells, list) else None
 
 
 class _Submitted:
@@ -64,16 +79,18 @@ class _Submitted:
         cell = cell if isinstance(cell, dict) else {}
         metadata = _dict(cell.get("metadata"))
         self.kind = cell.get("cell_type") if isinstance(cell.get("cell_type"), str) else ""
-        self.source = _text(cell.get("source"))
+        self.source = _text(cell.get("source", cell.get("input")))  # "input" in format 3
+        self.has_outputs = "outputs" in cell
         self.id = _text(cell.get("id"))
         self.grade_id = _text(_dict(metadata.get("nbgrader")).get("grade_id"))
 
-    def to_dict(self):
-        """As a cell of a notebook."""
+    def to_dict(self, index):
+        """As a cell of a valid notebook. index: of the cell, for the id of one that has none."""
         mine = {"nbgrader": {"grade_id": self.grade_id}} if self.grade_id else {}
-        name = {"id": self.id} if self.id else {}
-        cell = {"cell_type": self.kind, **name, "metadata": mine, "source": self.source}
-        return cell | ({"outputs": [], "execution_count": None} if self.kind == "code" else {})
+        name = self.id if CELL_ID.fullmatch(self.id) else _made_id(index, self.source)
+        kind = self.kind if self.kind in KINDS else "code" if self.has_outputs else "markdown"
+        cell = {"cell_type": kind, "id": name, "metadata": mine, "source": self.source}
+        return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
 
     def is_locked(self, released, number):
         """Is it a locked cell, matched as `number`, or a copy of one? Those are never run twice."""
@@ -107,9 +124,9 @@ def is_experiment(cell: NotebookNode) -> bool:
 def _match(cells, released):
     """Index of a submitted cell -> number of the released cell that it is, one to one.
 
-    Cell ids count first. Then names, where the last cell of a name counts, as in nbgrader. Of
-    both, cells that hold work come before those that are as released. Then, for notebooks that
-    lost both, equal sources.
+    Cell ids count first, before all of cells that have a name. Then names, where the last cell of
+    a name counts, as in nbgrader. Of both, cells that hold work come before those that are as
+    released. Then, for notebooks that lost both, equal sources.
     """
     matched: dict[int, int] = {}
     by_id = {cell.get("id"): number for number, cell in enumerate(released)}
@@ -121,10 +138,9 @@ def _match(cells, released):
         if free:
             matched[index] = number
 
-    worked = [
-        index for index, cell in enumerate(cells) if _holds_work(cell, released, by_id, by_name)
-    ]
-    for chosen in (worked, range(len(cells))):
+    order = sorted(range(len(cells)), key=lambda index: cells[index].grade_id not in by_name)
+    worked = [index for index in order if _holds_work(cells[index], released, by_id, by_name)]
+    for chosen in (worked, order):
         for index in chosen:
             take(index, by_id.get(cells[index].id))
         for index in reversed(chosen):
@@ -154,11 +170,16 @@ def _merge(cell, released):
 
 def _free_cell(cell, index, taken):
     """A cell of the student's own, without metadata, attachments or outputs. taken: ids."""
-    mark = hashlib.sha256(f"{index}:{cell.source}".encode("utf-8", "replace")).hexdigest()[:16]
-    name = cell.id if CELL_ID.fullmatch(cell.id) and cell.id not in taken else mark
+    is_good = CELL_ID.fullmatch(cell.id) and cell.id not in taken
+    name = cell.id if is_good else _made_id(index, cell.source)
     if cell.kind == "code":
         return new_code_cell(source=cell.source, id=name)
     return new_markdown_cell(source=cell.source, id=name)
+
+
+def _made_id(index, source):
+    """An id for a cell, the same whenever it is made."""
+    return hashlib.sha256(f"{index}:{source}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _make_texts_safe(cells, released):
