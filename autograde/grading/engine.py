@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ from autograde.grading.sandbox.sandbox import probe
 from autograde.grading.sandbox.unavailable import SandboxUnavailable
 from autograde.grading.seeds import read_secret
 from autograde.grading.submission import screen
+from autograde.grading.submission.misplaced import misplaced
 
 Progress = Callable[[str, str], None]
 
@@ -78,7 +80,23 @@ def grade(
         raise GradingError(NO_ROOM.format(results)) from error
     finally:
         _write_tables(course)
-    return [job.result for job in run.jobs]
+    return _with_misplaced([job.result for job in run.jobs], units, submissions, root)
+
+
+def _with_misplaced(results, units, submissions, root):
+    """The results, and what is said of notebooks that lie where they are not looked for."""
+    released = {path.parent.name for path in (root / "course").glob("*/*.ipynb")}
+    found = {
+        (student, unit): said
+        for unit in units
+        for student, said in misplaced(submissions, unit, released)
+    }
+    told = []
+    for result in results:
+        said = found.pop((result.student, result.unit), None)
+        notes = (*result.notes, said) if said else result.notes
+        told.append(dataclasses.replace(result, notes=notes))
+    return told + [Result(*key, 0.0, 0.0, said) for key, said in found.items()]
 
 
 def _enter_release(course, unit):

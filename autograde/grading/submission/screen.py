@@ -34,6 +34,7 @@ STUDENT = re.compile(r"\w[\w.@+-]{0,99}")
 LITTER = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", ".git"}
 TIMESTAMP = "timestamp.txt"
 RENAMED = "{} was graded as {}, which was not handed in"
+UNTOUCHED = "{} is as it was handed out"
 OTHERS = "not graded: {}; only {} is"
 
 
@@ -83,9 +84,16 @@ def screen(source: Path, target: Path, released: Path, secret: bytes, student: s
         copy.write_bytes(content)
     for name in wanted:
         _screen_notebook(target / name, released / name, found, files)
+        if found.notes and _sources(target / name) == _sources(released / name):
+            found.notes.append(UNTOUCHED.format(name))
     for name in wanted:
         _record(target / name, found, secret, (student, released.name, Path(name).stem))
     return found
+
+
+def _sources(path):
+    """The text of each cell of a notebook that can be read."""
+    return [cell.source for cell in nbformat.read(path, as_version=4).cells]
 
 
 def _read_file(path, name, found):
