@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from autograde.grading.submission.restore import restore
-from autograde.grading.submission.tidy import MAX_FILE, tidy
+from autograde.grading.submission.tidy import MAX_FILE, MOST_VALUES, tidy
 from tests.grading import toys
 
 
@@ -137,5 +137,5 @@ def test_work_that_is_too_large_is_refused():
 
 
 def test_more_values_than_can_be_read_are_refused_unread():
-    light, reason = tidy(b"[" * 11_000_001)
-    assert (light, reason) == (None, "it has too many values for a notebook")
+    light, reason = tidy(b"[" * (MOST_VALUES + 1))
+    assert (light, reason) == (None, "it has too many values for a notebook: clear its outputs")

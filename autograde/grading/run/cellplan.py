@@ -70,8 +70,8 @@ def make_plan(nb: NotebookNode, released: NotebookNode, *, plain: bool = False) 
         elif index in giving_way:
             plan.append(Step(index, STUB, cell.source))
         elif cell.source.strip():
-            about = {"given": given.get(cell.get("id"), "")}
-            changed = about if cell.source != about["given"] else {}
+            was = given.get(cell.get("id"), "")
+            changed = {"given": was} if was != cell.source else {}
             plan.append(Step(index, RUN, cell.source, grade_id(cell), **changed))
     return plan
 

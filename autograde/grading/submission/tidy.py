@@ -19,7 +19,7 @@ MIB = 2**20
 MAX_FILE = 16 * MIB
 MAX_NOTEBOOK = 64 * MIB  # with its outputs, which are not needed
 MAX_VALUES = 200_000  # in a notebook's JSON; of one with more, outputs and metadata are left out
-MOST_VALUES = 11_000_000  # that are read at all: as many as a file of MAX_FILE can hold
+MOST_VALUES = 4_000_000  # that are read at all: they may take half a gigabyte
 MAX_CELLS = 2_000
 
 
@@ -33,7 +33,7 @@ def tidy(content: bytes) -> tuple[bytes | None, str]:
     light = content.removeprefix(codecs.BOM_UTF8)
     values = values_in(light)
     if values > MOST_VALUES:
-        return None, "it has too many values for a notebook"
+        return None, "it has too many values for a notebook: clear its outputs"
     nb, reason = _parse(light)
     if reason:
         return None, reason
