@@ -53,13 +53,20 @@ def count_submissions(submissions: Path, units: Sequence[str]) -> int:
         UserError: none.
     """
     with engine("submission.handedin") as handedin:
-        count = sum(len(handedin.handed_in(submissions, unit)) for unit in units)
+        count = sum(len(handedin.handed_in(submissions, unit, units)) for unit in units)
     if not count:
         raise UserError(
             f"{submissions} holds no submission of {', '.join(units)}: "
-            f"put each at STUDENT/{units[0]}/{units[0]}.ipynb."
+            f"put each at STUDENT/{units[0]}/{units[0]}.ipynb{_elsewhere(submissions, units)}."
         )
     return count
+
+
+def _elsewhere(submissions, units):
+    """What was found where nothing is looked for, in brackets; "" where nothing was."""
+    with engine("submission.misplaced") as places:
+        said = [said for unit in units for _, said in places.misplaced(submissions, unit, units)]
+    return f" ({said[0]})" if said else ""
 
 
 def lines(graded: Iterable[Result]) -> list[str]:
@@ -72,5 +79,6 @@ def lines(graded: Iterable[Result]) -> list[str]:
             + (f" ({late:g} taken off for handing in late)" if late else "")
         )
         said += [f"    {result.reason}"] if result.reason else []
+        said += [f"    {note}" for note in result.notes]
         said += [f"    left out: {name}: {reason}" for name, reason in result.left_out]
     return said

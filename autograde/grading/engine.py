@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
@@ -28,6 +29,7 @@ from autograde.grading.sandbox.sandbox import probe
 from autograde.grading.sandbox.unavailable import SandboxUnavailable
 from autograde.grading.seeds import read_secret
 from autograde.grading.submission.handedin import handed_in
+from autograde.grading.submission.misplaced import misplaced
 
 Progress = Callable[[str, str], None]
 
@@ -62,7 +64,8 @@ def grade(
         course.make_gradebook()
         RunFolder.remove_stale()
         cgroups.remove_stale()  # before there are workers, see cgroupplaces.places
-        found = {unit: handed_in(submissions, unit) for unit in units}
+        released = {path.parent.name for path in (root / "course").glob("*/*.ipynb")}
+        found = {unit: handed_in(submissions, unit, released) for unit in units}
         count = sum(map(len, found.values()))
         with WorkPool(min(workers or cores(), max(count, 1))) as pool:
             run = _Run(course, pool, progress, jobs)
@@ -78,7 +81,23 @@ def grade(
         raise GradingError(NO_ROOM.format(results)) from error
     finally:
         _write_tables(course, jobs)
-    return [job.result for job in jobs]
+    return _with_misplaced([job.result for job in jobs], units, submissions, released)
+
+
+def _with_misplaced(results, units, submissions, released):
+    """The results, with a note on notebooks beside those that were graded."""
+    found = {
+        (student, unit): said
+        for unit in units
+        for student, said in misplaced(submissions, unit, released)
+    }
+    told = []
+    for result in results:
+        said = found.get((result.student, result.unit))
+        is_new = said is not None and said != result.reason
+        more = (said,) if is_new else ()
+        told.append(dataclasses.replace(result, notes=(*result.notes, *more)))
+    return told
 
 
 def _enter_release(course, unit):

@@ -33,7 +33,8 @@ class Result:
 
     student: as it is shown; score, max_score: what counts, see results/marks.py; reason: why it
     could not be graded as it is, "" where it was; left_out: (file, reason) pairs of the screening;
-    late_submission_penalty: what was taken off.
+    late_submission_penalty: what was taken off; notes: what was handed in elsewhere, or graded in
+    the place of what.
     """
 
     student: str
@@ -43,6 +44,7 @@ class Result:
     reason: str = ""
     left_out: tuple[tuple[str, str], ...] = ()
     late_submission_penalty: float = 0.0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -80,7 +82,8 @@ class Job:
         noted = None if self.fresh else self.done.find(self.student, self.inputs)
         if noted is not None:
             left_out = tuple(map(tuple, noted.pop("left_out")))
-            self.result = Result(**noted, left_out=left_out)
+            notes = tuple(noted.pop("notes"))
+            self.result = Result(**noted, left_out=left_out, notes=notes)
             return
         store = Store(self.course.results)
         self.tasks = [task for name, task in tasks.items() if name not in self.found.unreadable]
@@ -120,7 +123,7 @@ class Job:
             files,
             [digest_of(path) for path in templates if path.is_file()],
             digest_of(self.course.root / "nbgrader_config.py"),
-            self.found.left_out,
+            [self.found.left_out, self.found.notes],
         ]
         return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()
 
@@ -154,10 +157,16 @@ class Job:
         """With the marks that are in the gradebook now."""
         with Gradebook(self.course.gradebook) as book:
             found = marks.find(book, self.unit, self.student)
-        left_out = tuple(self.found.left_out) if self.found else ()
-        penalty = found.late_submission_penalty
-        counts = found.score, found.max_score
-        return Result(self.student, self.unit, *counts, names.shown(reason), left_out, penalty)
+        return Result(
+            self.student,
+            self.unit,
+            found.score,
+            found.max_score,
+            names.shown(reason),
+            tuple(self.found.left_out) if self.found else (),
+            found.late_submission_penalty,
+            tuple(self.found.notes) if self.found else (),
+        )
 
     def _refused(self, error):
         """The system would not let it be read or its results be written."""

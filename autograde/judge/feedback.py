@@ -109,6 +109,8 @@ def _rows(verdict: Verdict, *, is_brief: bool = False) -> list[tuple[str, str]]:
     rows = _rows_of_status(verdict)
     if is_brief and verdict.causes:  # the cause says it better
         rows = [row for row in rows if row[0] != "meaning"]
+    if verdict.above:
+        rows = [("above", verdict.above), *rows]
     if verdict.printed is None:
         return rows
     return [*rows, ("printed", _printed(verdict.printed, is_brief))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,7 @@ class Raised:
     """Stands for a value where a call ended in an exception; equal if the types are."""
 
     type: str
+    message: str = field(default="", compare=False)
 
 
 def public_cases(exercise: Exercise, seed: int = PUBLIC_SEED) -> list[Case]:
@@ -199,7 +200,7 @@ class Observed:
     def outputs(self, exercise: Exercise) -> dict[str, Any] | None:
         """Output -> value; None where the value is not the right number of outputs."""
         if self.error is not None:
-            return dict.fromkeys(exercise.outputs, Raised(self.error.type))
+            return dict.fromkeys(exercise.outputs, Raised(self.error.type, self.error.message))
         return _outputs(exercise, self.value)
 
 
@@ -372,7 +373,22 @@ def _match(exercise, misconception, cases, observed, wanted):
     for got_outputs, wrong, tol in rows:
         if not all(_agree(got_outputs[o], wrong[o], tol) for o in affected):
             return set()
-    return affected
+    pairs = [(got[o], wrong[o]) for got, wrong, _ in rows for o in affected]
+    only_stops = all(isinstance(wrong, Raised) for _, wrong in pairs)
+    return set() if only_stops and not _stop_alike(pairs) else affected
+
+
+def _stop_alike(pairs):
+    """Do most of these exceptions speak of the same sizes? That the types agree says too little."""
+    alike = [
+        got.message == wrong.message != "" or _numbers(got.message) == _numbers(wrong.message) != []
+        for got, wrong in pairs
+    ]
+    return 2 * sum(alike) > len(alike)
+
+
+def _numbers(text):
+    return re.findall(r"\d+", text)
 
 
 def _match_by_sign(exercise, misconception, observed):
@@ -389,7 +405,9 @@ def _wrong_outputs(exercise, misconception: Misconception, case):
         with np.errstate(all="ignore"):
             value = decode(encode(misconception.wrong(*materialise(case.args))))
     except Exception as error:
-        return dict.fromkeys(exercise.outputs, Raised(type(error).__name__))
+        return dict.fromkeys(
+            exercise.outputs, Raised(type(error).__name__, one_line(str(error), MAX_TEXT))
+        )
     return _comparable(exercise, _outputs(exercise, value), value)
 
 

@@ -92,7 +92,8 @@ class Verdict:
     status: one of the constants of this module; reason: why nothing could be judged; advice:
     habits worth mending that cost nothing; printed: None where nothing was printed; first: the
     learner's own exercise that this one builds on, where that is not right either; rounded: did
-    float32 come out where float64 went in?
+    float32 come out where float64 went in? above: what went wrong before it was judged, and may be
+    why it is not right.
     """
 
     exercise: str
@@ -111,6 +112,7 @@ class Verdict:
     printed: Printed | None = None
     first: str = ""
     rounded: bool = False
+    above: str = ""
 
     @property
     def score(self) -> float:

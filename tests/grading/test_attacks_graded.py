@@ -347,6 +347,7 @@ def test_file_name_with_a_script_is_shown_nowhere_and_would_be(
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / f"{PAYLOAD}.ipynb").write_text("{}")
+    (folder / "one more.ipynb").write_text("{}")  # one alone would be taken for the unit's
     monkeypatch.setattr(screen.names, "is_plain", lambda name, between: True)
     screen.screen(folder, tmp_path / "clean", course / "course" / UNIT, SECRET, "ann")
     nb = nbformat.read(tmp_path / "clean" / f"{UNIT}.ipynb", as_version=4)

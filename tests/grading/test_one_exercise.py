@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from autograde import exercises
+from autograde.grading.results.graded import Graded
 from autograde.grading.sandbox.limits import Limits, RunLimits
 from autograde.grading.submission.restore import grade_id
 from tests.grading import toys
@@ -32,9 +33,15 @@ def one_done(unit: str, name: str) -> nbformat.NotebookNode:
 
 def marks(unit: str, notebook: nbformat.NotebookNode) -> dict[str, float]:
     """Exercise -> what it earns in the sandbox."""
+    records = graded(unit, notebook).records
+    return {record["exercise"]: record["score"] for record in records}
+
+
+def graded(unit: str, notebook: nbformat.NotebookNode) -> Graded:
+    """A submitted notebook, run and judged in the sandbox."""
     released = source(unit, "course")
     limits = Limits(memory_bytes=4096 * 2**20)
-    return toys.marks_in(ROOT, unit, notebook, released, limits, RunLimits(cell_seconds=60))
+    return toys.graded_in(ROOT, unit, notebook, released, limits, RunLimits(cell_seconds=60))
 
 
 @pytest.mark.usefixtures("sandbox")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 
 import nbformat
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from autograde.grading.plugins.screeninghook import ScreeningHook
 from autograde.grading.results import notes
 from autograde.grading.seeds import read_secret
-from autograde.grading.submission import screen
+from autograde.grading.submission import screen, tidy
 from autograde.grading.submission.restore import restore
 from tests.grading import toys
 
@@ -98,11 +99,11 @@ def test_notebook_with_a_mark_before_its_text_can_be_read(submission, released, 
 def test_notebook_of_very_many_values_keeps_its_work_alone(
     submission, released, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(screen, "MAX_VALUES", 10_000)  # as it is, it takes seconds
+    monkeypatch.setattr(tidy, "MAX_VALUES", 10_000)  # as it is, it takes seconds
     path = submission / f"{toys.UNIT}.ipynb"
     nb = json.loads(path.read_text())
     sources = [cell["source"] for cell in nb["cells"]]
-    nb["metadata"]["mine"] = [[]] * (screen.MAX_VALUES + 1)
+    nb["metadata"]["mine"] = [[]] * (tidy.MAX_VALUES + 1)
     path.write_text(json.dumps(nb))
     before = restore(nbformat.read(path, 4), nbformat.read(released / path.name, 4))
     found, clean = screened(submission, released, tmp_path)
@@ -117,10 +118,10 @@ def test_notebook_of_very_many_values_keeps_its_work_alone(
 def test_notebook_of_very_many_values_in_an_old_format_is_refused(
     submission, released, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(screen, "MAX_VALUES", 10_000)
+    monkeypatch.setattr(tidy, "MAX_VALUES", 10_000)
     path = submission / f"{toys.UNIT}.ipynb"
     old = {"nbformat": 3, "nbformat_minor": 0, "worksheets": []}
-    path.write_text(json.dumps({**old, "metadata": {"mine": [[]] * (screen.MAX_VALUES + 1)}}))
+    path.write_text(json.dumps({**old, "metadata": {"mine": [[]] * (tidy.MAX_VALUES + 1)}}))
     found, _ = screened(submission, released, tmp_path)
     assert "too many values" in found.unreadable[path.name]
 
@@ -159,10 +160,66 @@ def test_submission_that_is_a_link_is_replaced(submission, released, tmp_path):
     assert "could not be graded" in nb.cells[0].source
 
 
-def test_other_name_of_the_notebook_is_pointed_out(submission, released, tmp_path):
+def test_only_notebook_is_graded_under_any_name(submission, released, tmp_path):
+    name = f"{toys.UNIT}.ipynb"
+    (submission / "sub").mkdir()
+    (submission / name).rename(submission / "sub" / "Untitled (1).ipynb")
+    found, clean = screened(submission, released, tmp_path)
+    assert found.unreadable == {}
+    assert found.notes[:1] == [
+        f"sub/Untitled (1).ipynb was graded as {name}, which was not handed in"
+    ]
+    assert [path.name for path in clean.rglob("*.ipynb")] == [name]
+    metadata = json.loads((clean / name).read_text())["metadata"]
+    assert screen.read_record(metadata, SECRET, "ann", *2 * [toys.UNIT])["notes"] == found.notes
+
+
+def test_other_names_of_the_notebook_are_pointed_out(submission, released, tmp_path):
+    text = (submission / f"{toys.UNIT}.ipynb").read_text()
     (submission / f"{toys.UNIT}.ipynb").rename(submission / "Untitled (1).ipynb")
+    (submission / "Untitled.ipynb").write_text(text)
     found, _ = screened(submission, released, tmp_path)
-    assert "only Untitled (1).ipynb" in found.unreadable[f"{toys.UNIT}.ipynb"]
+    reason = found.unreadable[f"{toys.UNIT}.ipynb"]
+    assert "only Untitled (1).ipynb, Untitled.ipynb" in reason
+    assert found.notes == []
+
+
+def test_notebooks_beside_the_one_that_is_graded_are_named(submission, released, tmp_path):
+    text = (submission / f"{toys.UNIT}.ipynb").read_text()
+    (submission / f"{toys.UNIT}-Copy1.ipynb").write_text(text)
+    found, clean = screened(submission, released, tmp_path)
+    assert found.notes == [
+        f"not graded: {toys.UNIT}-Copy1.ipynb; only {toys.UNIT}.ipynb is",
+        f"{toys.UNIT}.ipynb is as it was handed out",
+    ]
+    again = screen.screen(clean, tmp_path / "again", released, SECRET, "ann")
+    assert again.notes == found.notes
+    assert not again.changed
+
+
+@pytest.mark.parametrize("name", ["Zoe\u0308.csv", "हिन्दी.csv", "dé/b.csv"])
+def test_letters_with_marks_are_letters(submission, released, tmp_path, name):
+    """Some systems hand them on in pieces; some scripts have no other way to write vowels."""
+    (submission / name).parent.mkdir(exist_ok=True)
+    (submission / name).write_text("1")
+    found, clean = screened(submission, released, tmp_path)
+    assert found.left_out == []
+    assert (clean / unicodedata.normalize("NFC", name)).read_text() == "1"
+
+
+def test_one_name_in_two_forms_is_said(submission, released, tmp_path):
+    for name in ("Zoe\u0308.csv", "Zoë.csv"):
+        (submission / name).write_text("1")
+    found, _ = screened(submission, released, tmp_path)
+    assert found.left_out == [("Zoë.csv", "something else has the same name")]
+
+
+def test_notebook_with_a_name_in_pieces_is_graded(submission, released, tmp_path):
+    (released / f"{toys.UNIT}.ipynb").rename(released / "épreuve.ipynb")
+    (submission / f"{toys.UNIT}.ipynb").rename(submission / "e\u0301preuve.ipynb")
+    found, clean = screened(submission, released, tmp_path)
+    assert (found.unreadable, found.notes) == ({}, [])
+    assert [path.name for path in clean.iterdir()] == ["épreuve.ipynb"]
 
 
 def test_record_is_sealed(submission, released, tmp_path):

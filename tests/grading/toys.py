@@ -14,6 +14,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograde import exercises
+from autograde.grading.results.graded import Graded
 from autograde.grading.run import work
 from autograde.grading.run.task import make_task
 from autograde.grading.sandbox.limits import Limits, RunLimits
@@ -178,6 +179,19 @@ def marks_in(
     run_limits: RunLimits,
 ) -> dict[str, float]:
     """The same for a unit of any course, run in this process."""
+    found = graded_in(root, unit, notebook, as_released, limits, run_limits)
+    return {record["exercise"]: record["score"] for record in found.records}
+
+
+def graded_in(
+    root: Path,
+    unit: str,
+    notebook: nbformat.NotebookNode,
+    as_released: nbformat.NotebookNode,
+    limits: Limits,
+    run_limits: RunLimits,
+) -> Graded:
+    """A submitted notebook, run and judged in the sandbox."""
     task = make_task(
         restore(notebook, as_released),
         as_released,
@@ -190,4 +204,4 @@ def marks_in(
         run_limits=run_limits,
         hidden=(str(root),),
     )
-    return {record["exercise"]: record["score"] for record in work.run(task).records}
+    return work.run(task)

@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 
+import rnn_ref
+from autograde import assess
 from autograde.beside import observe
 from autograde.judge import feedback, judge
 from autograde.judge.request import make_request
@@ -41,6 +43,31 @@ def test_a_mistake_that_shows_as_an_exception_is_named():
     verdict = verdict_on(toy.no_weights)
     assert verdict.first_failure().error.type == "ValueError"
     assert verdict.misconceptions == ("no-weights",)
+
+
+@pytest.mark.parametrize(
+    "message", ["please pass (N, T, H)", "", "shapes (9,9,9) and (9,9)", "not one of 1, 2, 3"]
+)
+def test_an_exception_of_ones_own_is_no_sign_of_a_mistake(message):
+    """The mistake of handing all steps to one stops in every case, with a ValueError too."""
+
+    def rnn_backward(dhs, caches):
+        raise ValueError(message)
+
+    verdict = assess("rnn_backward", rnn_backward)
+    assert verdict.status == FAILED
+    assert verdict.misconceptions == ()
+
+
+def test_a_mistake_that_stops_everywhere_is_named_whoever_raises_the_exception():
+    def rnn_backward(dhs, caches):
+        carry, parts = np.zeros_like(caches[0][1]), []
+        for cache in reversed(caches):
+            parts.append(rnn_ref.rnn_step_backward(dhs + carry, cache))
+            carry = parts[-1][1]
+        return [sum(part) for part in zip(*parts, strict=True)]
+
+    assert assess("rnn_backward", rnn_backward).misconceptions == ("whole-gradient-to-one-step",)
 
 
 def test_an_unknown_mistake_is_not_named():

@@ -40,6 +40,7 @@ class SafePage(NbGraderPreprocessor):
         rows = [_row(cell) for cell in nb.cells if _has_marks(cell)]
         resources["unrolled"] = {
             "left_out": record.get("left_out", []),
+            "notes": record.get("notes", []),
             "rows": rows,
             "unmarked": sum(row["points"] for row in rows if row["waits"] == NOT_MARKED),
         }

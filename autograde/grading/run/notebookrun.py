@@ -20,14 +20,17 @@ from autograde.grading.kernel.outputs import Outputs
 from autograde.grading.run.asking import UNREADABLE, Asking
 from autograde.grading.run.cellplan import (
     EXPERIMENT,
+    MOST_PARSED,
     PLAIN_TEST,
     RUN,
+    STUB,
     TEST,
     Step,
     definitions_of,
     names_bound_by,
 )
 from autograde.grading.run.leaving import cell_that_left
+from autograde.grading.run.stopped import first_stopped, has_stopped
 from autograde.grading.sandbox.limits import RunLimits
 from autograde.judge import judge
 from autograde.judge.request import make_request
@@ -36,7 +39,6 @@ from autograde.kinds.exercise import Exercise
 
 RUNS = (RUN, PLAIN_TEST)
 LINGER_SECONDS = 2.0  # a kernel with threads of its own is watched for so long at the end
-MOST_PARSED = 200_000  # characters of cells: Python's parser takes 500 times as many bytes
 
 
 class NotebookRun:
@@ -77,6 +79,14 @@ class NotebookRun:
                 self.verdicts[number] = _zero(step.exercise, reason)
             elif number not in self.outcomes:
                 self.outcomes[number] = Outcome(DIED, reason)
+        self._say_what_stopped()
+
+    def _say_what_stopped(self):
+        """Work that is not right hears first of a cell of the course's that stopped above it."""
+        where, text = first_stopped(self.plan, self.outcomes) or (len(self.plan), "")
+        for number, verdict in self.verdicts.items():
+            if number > where and not verdict.passed:
+                self.verdicts[number] = dataclasses.replace(verdict, above=text)
 
     def _timed_out(self):
         """Did the judging, which has a time limit of its own inside, run into that?"""
@@ -97,10 +107,10 @@ class NotebookRun:
         with self.start() as kernel:
             began, at = time.monotonic(), 0
             for number, step in self.plan:
-                if number in self.ended_kernel:
-                    continue
                 if step.kind in RUNS:
                     outcome = self._run_cell(kernel, number, step)
+                elif number in self.ended_kernel:
+                    continue
                 elif step.kind == TEST and number not in self.verdicts:
                     outcome = self._judge_step(kernel, number, step)
                 else:
@@ -158,6 +168,8 @@ class NotebookRun:
         seconds = self._seconds_left()
         if seconds <= 0:
             return None
+        if number in self.ended_kernel:
+            return self._run_given(kernel, number, step, Outcome())
         again = number in self.outcomes
         outputs = Outputs(0 if again else self.room)
         outcome = kernel.execute(self.reduced.get(number, step.source), seconds, outputs)
@@ -167,7 +179,18 @@ class NotebookRun:
             former = self.outcomes.get(number)
             outcome.outputs = former.outputs if former else outcome.outputs
             self.outcomes[number] = outcome
-        return outcome
+        return self._run_given(kernel, number, step, outcome)
+
+    def _run_given(self, kernel, number, step, outcome):
+        """Run what the course gave in a cell, where the student's version of it has stopped."""
+        seconds = self._seconds_left()
+        if outcome.status == DIED or not step.given or seconds <= 0:
+            return outcome
+        if not has_stopped(self.outcomes[number]):
+            return outcome
+        given = kernel.execute(step.given, seconds, Outputs(0))
+        given.out_of_time = given.out_of_time or outcome.out_of_time
+        return given
 
     def _judge_step(self, kernel, number, step):
         """Have one exercise observed and judged. None where the notebook's time is up."""
@@ -201,13 +224,15 @@ class NotebookRun:
 
     def _why_not_defined(self, name, before):
         """What became of the cell that defines `name`; "" where there is nothing to add."""
-        room = MOST_PARSED
+        room, below = MOST_PARSED, ""
         for number, step in reversed(self.plan):
             room -= len(step.source)
             if room < 0:
-                return ""
-            if name not in {step.grade_id} | names_bound_by(step.source):
+                return below
+            if step.kind == STUB or name not in {step.grade_id} | names_bound_by(step.source):
                 continue
+            if number > before and step.kind in RUNS:
+                below = f"`{name}` is defined below its check only: move its cell above the check"
             if step.kind == EXPERIMENT:
                 return f"`{name}` is defined in a cell that is not run when grading"
             outcome = self.outcomes.get(number) if number < before else None
@@ -216,7 +241,7 @@ class NotebookRun:
             if outcome is not None and outcome.error:
                 kind, text = outcome.error
                 return one_line(f"the cell that defines `{name}` stopped with {kind}: {text}", 240)
-        return ""
+        return below
 
 
 def _zero(exercise, reason):

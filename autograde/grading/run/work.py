@@ -13,7 +13,7 @@ from autograde import exercises
 from autograde.grading.kernel.forkserver import ForkServerFailed, give_up, server_of
 from autograde.grading.kernel.kernel import SandboxKernel
 from autograde.grading.results.graded import Graded
-from autograde.grading.run.cellplan import EXPERIMENT, PLAIN_TEST, TEST, UNKNOWN_TEST, Step
+from autograde.grading.run.cellplan import EXPERIMENT, PLAIN_TEST, STUB, TEST, UNKNOWN_TEST, Step
 from autograde.grading.run.notebookrun import NotebookRun
 from autograde.grading.run.task import Task
 from autograde.grading.sandbox import handout
@@ -92,6 +92,8 @@ def _collect(task, judged, outcomes):
             graded.outputs[number] = _marks(0.0, NO_EXERCISE)
         elif step.kind == EXPERIMENT:
             graded.outputs[number] = [_note("not run when grading")]
+        elif step.kind == STUB:
+            graded.outputs[number] = [_note("not run: this is defined in another cell")]
         elif number in outcomes:
             outcome = outcomes[number]
             notes = [_note(outcome.reason)] if outcome.reason else []

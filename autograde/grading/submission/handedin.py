@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograde.grading import names
+from autograde.grading.submission.misplaced import misplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,12 @@ class HandedIn:
     problem: str = ""
 
 
-def handed_in(submissions: Path, unit: str) -> list[HandedIn]:
-    """What there is to grade of `unit` below `submissions`, in order of the students."""
+def handed_in(submissions: Path, unit: str, units: Collection[str] = ()) -> list[HandedIn]:
+    """What there is to grade of `unit` below `submissions`, in order of the students.
+
+    units: all that there are. A student who has nothing in the unit's folder, and a notebook of it
+    elsewhere, is there too, with a problem that says where it lies.
+    """
     found: dict[str, HandedIn] = {}
     apart = []
     for folder in sorted(_folders(submissions), key=_usual_form_first):
@@ -38,6 +44,10 @@ def handed_in(submissions: Path, unit: str) -> list[HandedIn]:
             apart.append(one)
         else:
             found[one.student] = one
+    known = {one.student for one in (*found.values(), *apart)}
+    for student, said in misplaced(submissions, unit, units) if units else ():
+        if student not in known:
+            apart.append(HandedIn(student, submissions, said))
     return sorted((*found.values(), *apart), key=lambda one: (one.student, bool(one.problem)))
 
 

@@ -3,7 +3,7 @@
 From the student come the sources of solution cells and of free cells, and the pictures that are
 attached to texts, nothing else. All nbgrader metadata, cell types and locked sources come from
 the released notebook; a cell that was deleted is put back, a cell that is there twice is reduced
-to one.
+to one. What was written into a locked cell stands before it, as a cell of the student's own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
+from collections import Counter
 from typing import Any
 
 from nbformat import NotebookNode
@@ -21,6 +22,7 @@ from autograde.grading.pages.pictures import NOT_SHOWN, Album
 
 EXPERIMENT = "experiment"
 WITH_IDS = 5  # the minor version of the format since which cells have ids
+KINDS = ("code", "markdown", "raw")
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -29,15 +31,18 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> NotebookNode:
     cells = [_Submitted(cell) for cell in _list(submitted.get("cells"))]
     matched = _match(cells, released.cells)
     kept: list[tuple[int | None, NotebookNode]] = []
+    given = {_text_of(cell.source) for cell in released.cells}
+    taken = {cell.get("id") for cell in released.cells}
     for index, cell in enumerate(cells):
         number = matched.get(index)
+        is_locked = cell.is_locked(released.cells, number)
+        if _text_of(cell.source) not in given | {""} if is_locked else number is None:
+            kept.append((None, _free_cell(cell, index, taken)))
         if number is not None:
             kept.append((number, _merge(cell, released.cells[number])))
-        elif not cell.claims_locked(released.cells):
-            kept.append((None, _free_cell(cell, index)))
     for number, cell in enumerate(released.cells):
         if number not in matched.values() and _is_put_back(cell):
-            kept.insert(_place_of(number, kept), (number, copy.deepcopy(cell)))
+            kept.insert(_place_of(number, kept, cell), (number, copy.deepcopy(cell)))
     restored = copy.deepcopy(released)
     restored.cells = [cell for _, cell in kept]
     _make_texts_safe(restored.cells, released.cells)
@@ -51,8 +56,21 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> NotebookNode:
 
 def only_work(submitted: dict[str, Any]) -> dict[str, Any]:
     """The JSON data of a notebook with nothing in it but what `restore` reads."""
-    cells = [_Submitted(cell).to_dict() for cell in _list(submitted.get("cells"))]
+    cells = [_Submitted(cell).to_dict(index) for index, cell in enumerate(cells_of(submitted))]
+    ids = Counter(cell["id"] for cell in cells)
+    for index, cell in enumerate(cells):
+        if ids[cell["id"]] > 1:  # it does not say which cell it is of
+            cell["id"] = _made_id(index, cell["source"])
     return {"nbformat": 4, "nbformat_minor": WITH_IDS, "metadata": {}, "cells": cells}
+
+
+def cells_of(submitted: Any) -> list[Any] | None:
+    """The cells of a notebook's JSON data, in format 3 those of its sheets; None if it has none."""
+    cells = _dict(submitted).get("cells")
+    sheets = _dict(submitted).get("worksheets")
+    if not isinstance(cells, list) and isinstance(sheets, list):
+        return [cell for sheet in sheets for cell in _list(_dict(sheet).get("cells"))]
+    return cells if isinstance(cells, list) else None
 
 
 class _Submitted:
@@ -62,24 +80,28 @@ class _Submitted:
         cell = cell if isinstance(cell, dict) else {}
         metadata = _dict(cell.get("metadata"))
         self.kind = cell.get("cell_type") if isinstance(cell.get("cell_type"), str) else ""
-        self.source = _text(cell.get("source"))
+        self.source = _text(cell.get("source", cell.get("input")))  # "input" in format 3
+        self.has_outputs = "outputs" in cell
         self.id = _text(cell.get("id"))
         self.grade_id = _text(_dict(metadata.get("nbgrader")).get("grade_id"))
         self.attachments = _dict(cell.get("attachments"))
 
-    def to_dict(self):
-        """As a cell of a notebook."""
+    def to_dict(self, index):
+        """As a cell of a valid notebook. index: of the cell, for the id of one that has none."""
         mine = {"nbgrader": {"grade_id": self.grade_id}} if self.grade_id else {}
-        name = {"id": self.id} if self.id else {}
-        cell = {"cell_type": self.kind, **name, "metadata": mine, "source": self.source}
-        if self.kind == "code":
+        name = self.id if CELL_ID.fullmatch(self.id) else _made_id(index, self.source)
+        kind = self.kind if self.kind in KINDS else "code" if self.has_outputs else "markdown"
+        cell = {"cell_type": kind, "id": name, "metadata": mine, "source": self.source}
+        if kind == "code":
             return cell | {"outputs": [], "execution_count": None}
         pictures, others = Album().take(self.attachments)
         attached = pictures | {other: {} for other in others}
         return cell | ({"attachments": attached} if attached else {})
 
-    def claims_locked(self, released):
-        """Is it another copy of a locked cell? Those are never run twice."""
+    def is_locked(self, released, number):
+        """Is it a locked cell, matched as `number`, or a copy of one? Those are never run twice."""
+        if number is not None:
+            return role(released[number]) == "locked"
         locked = [cell for cell in released if role(cell) == "locked"]
         names = {grade_id(cell) for cell in locked}
         return self.grade_id in names or self.id in {cell.get("id") for cell in locked}
@@ -108,8 +130,9 @@ def is_experiment(cell: NotebookNode) -> bool:
 def _match(cells, released):
     """Index of a submitted cell -> number of the released cell that it is, one to one.
 
-    Cell ids count first. Then names, where the last cell of a name counts, as in nbgrader. Then,
-    for notebooks that lost both, equal sources.
+    Cell ids count first, before all of cells that have a name. Then names, where the last cell of
+    a name counts, as in nbgrader. Of both, cells that hold work come before those that are as
+    released. Then, for notebooks that lost both, equal sources.
     """
     matched: dict[int, int] = {}
     by_id = {cell.get("id"): number for number, cell in enumerate(released)}
@@ -121,13 +144,24 @@ def _match(cells, released):
         if free:
             matched[index] = number
 
-    for index, cell in enumerate(cells):
-        take(index, by_id.get(cell.id))
-    for index in reversed(range(len(cells))):
-        take(index, by_name.get(cells[index].grade_id))
+    order = sorted(range(len(cells)), key=lambda index: cells[index].grade_id not in by_name)
+    worked = [index for index in order if _holds_work(cells[index], released, by_id, by_name)]
+    for chosen in (worked, order):
+        for index in chosen:
+            take(index, by_id.get(cells[index].id))
+        for index in reversed(chosen):
+            take(index, by_name.get(cells[index].grade_id))
     for index, cell in enumerate(cells):
         take(index, by_source.get(cell.source))
     return matched
+
+
+def _holds_work(cell, released, by_id, by_name):
+    """Is anything in it that its released cell does not hold, where the student's source counts?"""
+    number = by_id.get(cell.id, by_name.get(cell.grade_id))
+    if number is None or role(released[number]) == "locked":
+        return False
+    return _text_of(cell.source) not in ("", _text_of(released[number].source))
 
 
 def _merge(cell, released):
@@ -140,15 +174,20 @@ def _merge(cell, released):
     return merged
 
 
-def _free_cell(cell, index):
-    """A cell of the student's own, without metadata or outputs."""
-    mark = hashlib.sha256(f"{index}:{cell.source}".encode("utf-8", "replace")).hexdigest()[:16]
-    name = cell.id if CELL_ID.fullmatch(cell.id) else mark
+def _free_cell(cell, index, taken):
+    """A cell of the student's own, without metadata or outputs. taken: ids."""
+    is_good = CELL_ID.fullmatch(cell.id) and cell.id not in taken
+    name = cell.id if is_good else _made_id(index, cell.source)
     if cell.kind == "code":
         return new_code_cell(source=cell.source, id=name)
     text = new_markdown_cell(source=cell.source, id=name)
     text["attachments"] = cell.attachments
     return text
+
+
+def _made_id(index, source):
+    """An id for a cell, the same whenever it is made."""
+    return hashlib.sha256(f"{index}:{source}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _make_texts_safe(cells, released):
@@ -176,13 +215,19 @@ def _is_put_back(cell):
     return role(cell) != "free" or (cell.cell_type == "code" and not is_experiment(cell))
 
 
-def _place_of(number, kept):
-    """Where the released cell `number` goes: after the last cell that stands before it there."""
+def _place_of(number, kept, cell):
+    """Where the released cell `number` goes: after the last cell that stands before it there.
+
+    A locked cell, such as a check, goes behind the student's own cells there: they may be its work.
+    """
     before = [
         place for place, (other, _) in enumerate(kept) if other is not None and other < number
     ]
-    nearest = max(before, key=lambda place: kept[place][0], default=None)
-    return 0 if nearest is None else nearest + 1
+    nearest = max(before, key=lambda place: kept[place][0], default=-1)
+    place = nearest + 1
+    while role(cell) == "locked" and place < len(kept) and kept[place][0] is None:
+        place += 1
+    return place
 
 
 def _make_ids_unique(cells):
@@ -206,3 +251,8 @@ def _text(value):
     if isinstance(value, list):
         value = "".join(line for line in value if isinstance(line, str))
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
+
+
+def _text_of(source):
+    """A cell's source without the white space that editors change."""
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())

@@ -6,11 +6,11 @@ student's feedback. Here nothing but regular files of harmless names and sizes g
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,31 +20,35 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import parse_utc
 
-from autograde.beside.codec import values_in
 from autograde.grading import names
 from autograde.grading.seeds import seal
-from autograde.grading.submission.restore import only_work
+from autograde.grading.submission.tidy import MAX_FILE, MAX_NOTEBOOK, tidy
 
 KEY = "unrolled"  # in the notebook's metadata
 MAX_FILES = 200
 MAX_DEPTH = 6
-MAX_FILE = 16 * 2**20
 MAX_TOTAL = 64 * 2**20
-MAX_CELLS = 2_000
-MAX_VALUES = 200_000  # in a notebook's JSON; of one with more, outputs and metadata are left out
 MAX_MENTIONED = 20
+MAX_NAMED = 3  # notebooks that a sentence lists
 IN_NAMES = frozenset(" .,()+=@~'-")  # what names of files may have beside letters and digits
 IS_SECRET = re.compile(rb"[0-9a-f]{128}")
 LITTER = {".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db", ".git"}
 EXCHANGE = TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # of `nbgrader submit`
+RENAMED = "{} was graded as {}, which was not handed in"
+UNTOUCHED = "{} is as it was handed out"
+OTHERS = "not graded: {}; only {} is"
 
 
 @dataclass(slots=True)
 class Screening:
-    """left_out: (name, reason) pairs; changed: is the copy anything but the same files?"""
+    """left_out: (name, reason) pairs; notes: sentences on what was graded in the place of what.
+
+    changed: is the copy anything but the same files?
+    """
 
     left_out: list[tuple[str, str]] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     changed: bool = False
 
     def leave_out(self, name: str, reason: str) -> None:
@@ -63,37 +67,83 @@ def screen(source: Path, target: Path, released: Path, secret: bytes, student: s
     found = Screening()
     target.mkdir(parents=True)
     wanted = sorted(path.name for path in released.glob("*.ipynb"))
-    taken = {*wanted, *(f"{Path(name).stem}.html" for name in wanted), *EXCHANGE}
-    files = dict(_files(source, found, taken))
+    files = dict(_files(source, found, wanted))
+    _note_other_notebooks(files, wanted, found)
     total = 0
-    for name, path in files.items():
-        content, reason = read_regular(path, MAX_FILE)
-        if content is not None and (total := total + len(content)) > MAX_TOTAL:
-            content, reason = None, "the submission is too large"
-        if content is not None and name == TIMESTAMP and not _is_timestamp(content):
-            content, reason = None, "it does not hold a date"
-        if content is not None and name == SECRET and not IS_SECRET.fullmatch(content):
-            content, reason = None, "it is not what the exchange wrote"
+    for name in sorted(files, key=lambda name: name not in wanted):  # what is graded comes first
+        read = _read_notebook if name in wanted else _read_file
+        content = read(files[name], name, found)
         if content is None:
-            found.leave_out(name, reason)
-            if name in wanted:
-                found.unreadable[name] = reason
+            continue
+        total += len(content)
+        if total > MAX_TOTAL:
+            found.leave_out(name, "the submission is too large")
             continue
         copy = target / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(content)
     for name in wanted:
         _screen_notebook(target / name, released / name, found, files)
+        if found.notes and _sources(target / name) == _sources(released / name):
+            found.notes.append(UNTOUCHED.format(name))
     for name in wanted:
         _record(target / name, found, secret, (student, released.name, Path(name).stem))
     return found
 
 
-def _files(source, found, taken) -> Iterator[tuple[str, Path]]:
+def _sources(path):
+    """The text of each cell of a notebook that can be read."""
+    return [cell.source for cell in nbformat.read(path, as_version=4).cells]
+
+
+def _read_file(path, name, found):
+    """The content of a file that may go on; None where it may not, which is noted."""
+    content, reason = read_regular(path, MAX_FILE)
+    if content is not None and name == TIMESTAMP and not _is_timestamp(content):
+        content, reason = None, "it does not hold a date"
+    if content is not None and name == SECRET and not IS_SECRET.fullmatch(content):
+        content, reason = None, "it is not what the exchange wrote"
+    if content is None:
+        found.leave_out(name, reason)
+    return content
+
+
+def _read_notebook(path, name, found):
+    """The content of a notebook that is graded; None where it cannot be, which is noted."""
+    content, reason = read_regular(path, MAX_NOTEBOOK)
+    if content is None:
+        found.leave_out(name, reason)
+        found.unreadable[name] = reason
+        return None
+    light, reason = tidy(content)
+    if light is None:
+        found.unreadable[name] = reason
+    elif reason:
+        found.leave_out(name, reason)
+    found.changed = found.changed or light != content
+    return light
+
+
+def _note_other_notebooks(files, wanted, found):
+    """Take the only notebook of a submission for the one that is missing, and name all others."""
+    missing = [name for name in wanted if name not in files]
+    others = [name for name in files if name.endswith(".ipynb") and name not in wanted]
+    if len(missing) == len(others) == 1:
+        files[missing[0]] = files.pop(others[0])
+        found.changed = True
+        found.notes.append(RENAMED.format(others[0], missing[0]))
+    elif others and not missing:
+        found.notes.append(OTHERS.format(", ".join(others[:MAX_NAMED]), " and ".join(wanted)))
+
+
+def _files(source, found, wanted) -> Iterator[tuple[str, Path]]:
     """(name within the folder, path) of everything but folders; what is too much is left out.
 
-    taken: names of files that grading reads and writes, which no folder may have.
+    Letters with marks are one character each in these names: some systems take them apart.
     """
+    taken = {*wanted, *(f"{Path(name).stem}.html" for name in wanted), *EXCHANGE}
+    composed = {unicodedata.normalize("NFC", name): name for name in wanted}
+    seen = set()
     if not is_folder(source):
         found.leave_out(source.name, "it is not a folder")
         return
@@ -108,12 +158,16 @@ def _files(source, found, taken) -> Iterator[tuple[str, Path]]:
             continue
         for entry in entries:
             count += 1
-            name = prefix + entry.name
+            name = unicodedata.normalize("NFC", prefix + entry.name)
+            name = composed.get(name, name)
+            found.changed = found.changed or name != prefix + entry.name
             if entry.name in LITTER or entry.name.endswith(".pyc"):
                 found.changed = True
             elif count > MAX_FILES:
                 found.leave_out(name, f"there are more than {MAX_FILES} files")
                 return
+            elif name in seen:
+                found.leave_out(name, "something else has the same name")
             elif not names.is_plain(entry.name, IN_NAMES):
                 found.leave_out(name, "its name has characters that are not allowed")
             elif entry.is_dir(follow_symlinks=False):
@@ -122,8 +176,10 @@ def _files(source, found, taken) -> Iterator[tuple[str, Path]]:
                 elif depth + 1 > MAX_DEPTH:
                     found.leave_out(name, "folders are nested too deeply")
                 else:
+                    seen.add(name)
                     waiting.append((Path(entry.path), name + "/", depth + 1))
             else:
+                seen.add(name)
                 yield name, Path(entry.path)
 
 
@@ -182,42 +238,15 @@ def _is_timestamp(content):
 
 def _screen_notebook(path, released, found, files):
     """Put the released notebook in the place of one that cannot be graded, and say why."""
-    reason = found.unreadable.get(path.name)
-    if reason is None and path.is_file():
-        reason = _lighten(path, found)
-    if reason is None:
-        reason = why_unreadable(path) if path.is_file() else _missing(path.name, files)
-    if reason is None:
+    if path.is_file():
         return
+    reason = found.unreadable.get(path.name) or _missing(path.name, files)
     found.changed = True
     found.unreadable[path.name] = reason
     nb = nbformat.read(released, as_version=4)
     note = f"**This notebook could not be graded:** {path.name}: {reason}"
     nb.cells.insert(0, new_markdown_cell(note, id="not-graded"))
-    path.unlink(missing_ok=True)
     nbformat.write(nb, path)
-
-
-def _lighten(path, found):
-    """Take from a notebook what makes it hard to read and is not graded. Why it cannot be, or None.
-
-    Some editors put a mark before UTF-8 that nbformat does not know. And a notebook of millions
-    of values takes minutes and gigabytes wherever it is read, which is many times.
-    """
-    content = path.read_bytes()
-    light = content.removeprefix(codecs.BOM_UTF8)
-    if values_in(light) > MAX_VALUES:
-        try:
-            nb = json.loads(light)
-        except (ValueError, RecursionError):
-            return None  # `why_unreadable` says so
-        if not isinstance(nb, dict) or nb.get("nbformat") != 4:
-            return "it has too many values for a notebook of this format"
-        light = json.dumps(only_work(nb)).encode("utf-8")
-    if light != content:
-        found.changed = True
-        path.write_bytes(light)
-    return None
 
 
 def _missing(name, files):
@@ -227,34 +256,15 @@ def _missing(name, files):
     return f"there is no notebook of this name in the submission, only {', '.join(others[:3])}"
 
 
-def why_unreadable(path: Path) -> str | None:
-    """Why the file is not a notebook that can be graded, as half a sentence; None if it is."""
-    try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return "it is not text in UTF-8"
-    except (ValueError, RecursionError):
-        return "it is not a complete notebook file (it is no valid JSON)"
-    if not isinstance(content, dict) or not isinstance(content.get("metadata", {}), dict):
-        return "it is JSON, but not a notebook"
-    try:
-        nb = nbformat.reads(json.dumps(content), as_version=4)
-        cells = nb.cells
-        if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-            return "it is JSON, but not a notebook"
-    except Exception:  # nbformat raises what it happens to raise
-        return "it is JSON, but not a notebook"
-    return f"it has more than {MAX_CELLS} cells" if len(cells) > MAX_CELLS else None
-
-
 def _record(path, found, secret, names):
     """Note in the notebook what was left out, so that the feedback can say so."""
     content = json.loads(path.read_bytes().decode("utf-8-sig"))
     metadata = content.setdefault("metadata", {})
     former = metadata.pop(KEY, None)
     reason = found.unreadable.get(path.name, "")
-    if found.left_out or reason:
-        fresh = {"left_out": [list(pair) for pair in found.left_out], "unreadable": reason}
+    if found.left_out or found.notes or reason:
+        left_out = [list(pair) for pair in found.left_out]
+        fresh = {"left_out": left_out, "unreadable": reason, "notes": found.notes}
         metadata[KEY] = {**fresh, "seal": seal(secret, *names, fresh)}
     elif former is not None and read_record({KEY: former}, secret, *names):
         metadata[KEY] = former  # of an earlier screening
@@ -270,5 +280,5 @@ def read_record(metadata: Any, secret: bytes, *names: str) -> dict[str, Any] | N
     found = metadata.get(KEY) if isinstance(metadata, dict) else None
     if not isinstance(found, dict):
         return None
-    fresh = {key: found.get(key) for key in ("left_out", "unreadable")}
+    fresh = {key: found.get(key) for key in ("left_out", "unreadable", "notes")}
     return dict(found) if found.get("seal") == seal(secret, *names, fresh) else None
