@@ -57,16 +57,9 @@ def count_submissions(submissions: Path, units: Sequence[str]) -> int:
     if not count:
         raise UserError(
             f"{submissions} holds no submission of {', '.join(units)}: "
-            f"put each at STUDENT/{units[0]}/{units[0]}.ipynb{_elsewhere(submissions, units)}."
+            f"put each at STUDENT/{units[0]}/{units[0]}.ipynb."
         )
     return count
-
-
-def _elsewhere(submissions, units):
-    """What was found where nothing is looked for, in brackets; "" where nothing was."""
-    with engine("submission.misplaced") as places:
-        said = [said for unit in units for _, said in places.misplaced(submissions, unit, units)]
-    return f" ({said[0]})" if said else ""
 
 
 def lines(graded: Iterable[Result]) -> list[str]:

@@ -283,7 +283,8 @@ def test_file_with_a_name_in_any_writing_goes_on(submission, released, tmp_path,
     (submission / name).write_text("1,2")
     found, clean = screened(submission, released, tmp_path)
     assert found.left_out == []
-    assert (clean / name).read_text() == "1,2"
+    # As code that is typed names it, whatever the system made of it.
+    assert (clean / unicodedata.normalize("NFC", name)).read_text() == "1,2"
 
 
 def test_reason_survives_a_second_screening(submission, released, tmp_path):
