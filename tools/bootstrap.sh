@@ -98,7 +98,8 @@ find_python() {
         echo "$PYTHON"
         return
     fi
-    for candidate in python3 python3.12 python3.13 python3.11 python; do
+    # What environment.yml gives students comes first: newer code than the grader's Python fails.
+    for candidate in python3.12 python3 python3.13 python3.11 python; do
         path=$(command -v "$candidate" 2>/dev/null) || continue
         if suitable "$path"; then
             echo "$path"

@@ -7,6 +7,7 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import re
 import sys
 from argparse import Namespace
 from dataclasses import dataclass
@@ -45,8 +46,29 @@ def examine() -> list[Finding]:
 
 def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
-    well = (3, 11) <= sys.version_info[:2] < (3, 14)
-    return Finding("Python", well, version, "" if well else "Use Python 3.11, 3.12 or 3.13.")
+    if not (3, 11) <= sys.version_info[:2] < (3, 14):
+        return Finding("Python", False, version, "Use Python 3.11, 3.12 or 3.13.")
+    theirs = students_python()
+    if theirs is None or theirs <= sys.version_info[:2]:
+        return Finding("Python", True, version)
+    newer = ".".join(map(str, theirs))
+    return Finding("Python", True, f"{version}, older than the students'", NEWER.format(newer))
+
+
+def students_python() -> tuple[int, int] | None:
+    """The version that environment.yml gives students; None where there is no such file."""
+    try:
+        text = (course_root() / "environment.yml").read_text(encoding="utf-8")
+    except (UserError, OSError):
+        return None
+    found = re.search(r"^\s*- python=(\d+)\.(\d+)\s*$", text, re.MULTILINE)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+NEWER = (
+    "environment.yml gives students Python {0}: what only that understands stops when it is graded "
+    "here. Make .venv anew with PYTHON=/path/to/python{0} make demo, or tell your students."
+)
 
 
 def _packages() -> Finding:

@@ -43,7 +43,7 @@ def run(arguments: Namespace) -> int:
     else:
         print("\n".join(lines(graded)))
         print(f"feedback, grades.csv and gradebook.db are in {results}")
-    return 1 if any(result.reason for result in graded) else 0
+    return 1 if any(result.reason or result.notes for result in graded) else 0
 
 
 def count_submissions(submissions: Path, units: Sequence[str]) -> int:

@@ -115,12 +115,17 @@ def _enter_release(course, unit):
     write(note, digest.encode())
 
 
+def _said(result):
+    """What grades.csv says of a submission, beside its marks."""
+    return [result.reason] * bool(result.reason) + list(result.notes)
+
+
 def _write_tables(course, jobs):
     """verdicts.jsonl and grades.csv, also of a run that was stopped."""
     with contextlib.suppress(OSError):
         done = [(job.result, job.handed_in.folder) for job in jobs if job.result is not None]
         if done:
-            fresh = (Note(r.student, r.unit, str(folder), r.reason) for r, folder in done)
+            fresh = (Note(r.student, r.unit, str(f), "; ".join(_said(r))) for r, f in done)
             notes.update(course.results, fresh)
         if any(course.results.glob(f"{verdicts.APART}/*/*")):
             verdicts.gather(course.results)

@@ -84,7 +84,7 @@ def followed(
     step, step_verdict: that exercise, and what was found of it. A step that rounds to float32 lets
     its sequence do so; for a wrong step see `autograde.judge.follow`.
     """
-    if step_verdict.rounded and not verdict.rounded:
+    if step_verdict.rounded:
         again = judge(exercise, public, private, reply, rounded=True)
         if again.passed:
             advice = (*again.advice, STEP_ROUNDED.format(step.name))

@@ -290,5 +290,15 @@ def test_a_step_in_float32_costs_its_sequence_nothing_and_is_told():
     assert assess_both(rnn_ref.rnn_step, sequence).score == 0  # whose step does not round
 
 
+def test_a_step_back_in_float32_costs_the_pass_over_all_steps_nothing():
+    """The carry stays in float32 and is returned so, the sums are in float64."""
+
+    def step(dh_t, cache):
+        return tuple(np.float32(g) for g in rnn_ref.rnn_step_backward(dh_t, cache))
+
+    verdict = verdict_on("rnn_backward", rnn_step_backward=step, rnn_backward=back_through(step))
+    assert verdict.passed
+
+
 def test_a_step_in_float32_hides_no_mistake_of_its_sequence():
     assert assess_both(in_float32, always_h0(in_float32)).score == 0

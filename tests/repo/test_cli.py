@@ -226,3 +226,16 @@ def test_report_reads_lines_as_they_were_written(run, tmp_path):
     code, out, err = run("report", "--results", tmp_path)
     assert (code, err) == (0, "")
     assert "04_bptt: 1 student" in out
+
+
+def test_doctor_tells_of_a_python_that_is_older_than_the_students(tmp_path, monkeypatch):
+    from autograde.commands import doctor
+
+    (tmp_path / "environment.yml").write_text("dependencies:\n  - python=3.99\n")
+    monkeypatch.setattr(doctor, "course_root", lambda: tmp_path)
+    finding = doctor._python()
+    assert finding.well
+    assert "older than the students'" in finding.found
+    assert "gives students Python 3.99" in finding.advice
+    (tmp_path / "environment.yml").write_text("dependencies:\n  - python=3.11\n")
+    assert doctor._python().advice == ""

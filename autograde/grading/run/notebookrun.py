@@ -8,6 +8,7 @@ what it defines. What was judged before it stays judged.
 from __future__ import annotations
 
 import dataclasses
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -240,6 +241,7 @@ class NotebookRun:
                 return f"the cell that defines `{name}` did not finish: {outcome.reason}"
             if outcome is not None and outcome.error:
                 kind, text = outcome.error
+                text += GRADED_WITH if kind == "SyntaxError" else ""
                 return one_line(f"the cell that defines `{name}` stopped with {kind}: {text}", 240)
         return below
 
@@ -248,5 +250,6 @@ def _zero(exercise, reason):
     return judge.judge(exercise, [], [], None, reason)
 
 
+GRADED_WITH = " (graded with Python {}.{})".format(*sys.version_info[:2])
 NO_TIME = "the whole notebook ran for longer than it may"
 NO_MORE_KERNELS = "cells above it ended the kernel too often"
