@@ -106,32 +106,40 @@ class NotebookRun:
     def _run_once(self):
         """From the start to the end, or to where the kernel ends. Was the end reached?"""
         with self.start() as kernel:
-            began, at = time.monotonic(), 0
-            for number, step in self.plan:
-                if step.kind in RUNS:
-                    outcome = self._run_cell(kernel, number, step)
-                elif number in self.ended_kernel:
-                    continue
-                elif step.kind == TEST and number not in self.verdicts:
-                    outcome = self._judge_step(kernel, number, step)
-                else:
-                    continue
-                if outcome is None:
-                    return True
-                at = number
-                self.out_of_time = self.out_of_time or outcome.out_of_time
-                if outcome.status == DIED:
-                    break
-            else:
-                outcome = Outcome()
-                if self._seconds_left() <= 0 or not kernel.has_more_threads():
-                    return True
-                if kernel.lives_on(min(LINGER_SECONDS, self._seconds_left())):
-                    return True
-                outcome = Outcome(DIED, kernel.ending(), left=True)
+            began = time.monotonic()
+            at, outcome = self._run_steps(kernel)
             lived = time.monotonic() - began
+        if outcome is None:
+            return True
         self._ended(at, outcome, lived)
         return False
+
+    def _run_steps(self, kernel):
+        """(the step in which the kernel ended, its outcome); the outcome is None where it did not,
+        or where the notebook's time is up."""
+        at = 0
+        for number, step in self.plan:
+            if step.kind in RUNS:
+                outcome = self._run_cell(kernel, number, step)
+            elif step.kind == TEST and number not in {*self.ended_kernel, *self.verdicts}:
+                outcome = self._judge_step(kernel, number, step)
+            else:
+                continue
+            if outcome is None:
+                return at, None
+            at = number
+            self.out_of_time = self.out_of_time or outcome.out_of_time
+            if outcome.status == DIED:
+                return at, outcome
+        return at, self._after_the_end(kernel)
+
+    def _after_the_end(self, kernel):
+        """The outcome of a kernel whose own threads end it when all is done; else None."""
+        if self._seconds_left() <= 0 or not kernel.has_more_threads():
+            return None
+        if kernel.lives_on(min(LINGER_SECONDS, self._seconds_left())):
+            return None
+        return Outcome(DIED, kernel.ending(), left=True)
 
     def _ended(self, at, outcome, lived):
         """Leave out the step that has ended the kernel; what it has cost others is done again."""
