@@ -3,6 +3,7 @@
 import itertools
 import os
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -180,3 +181,9 @@ def test_a_rounded_constant_in_float32_is_not_right():
         return np.float32(2.71828) ** args[0]
 
     assert assess("perplexity", with_a_short_e).score == 0
+
+
+def test_an_exercise_is_a_module_that_can_be_read_at_a_sitting():
+    modules = [path for root in exercises.__path__ for path in Path(root).rglob("*.py")]
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
+    assert {name: length for name, length in lengths.items() if length > 450} == {}

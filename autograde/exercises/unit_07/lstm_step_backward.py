@@ -17,7 +17,7 @@ from autograde.exercises.unit_07 import (
     WEIGHTS,
 )
 from autograde.exercises.unit_07.lstm_step import SQUASHES, blocks, places, states, weights
-from autograde.kinds.common import named
+from autograde.kinds.common import in_order, named
 from autograde.kinds.exercise import Case, Exercise
 from autograde.kinds.recurrent import STEP_SIZES
 from rnn_ref import sigmoid
@@ -71,10 +71,6 @@ def _squashed_again(s):
 
 def _one_minus(s):
     return 1 - s
-
-
-def _one(gate):
-    return np.ones_like(gate)
 
 
 RIGHT_SLOPES = (_of_sigmoid, _of_sigmoid, _of_tanh, _of_sigmoid)
@@ -142,22 +138,17 @@ def weights_exchanged(grads, *_, **parts):
     return put(grads, dW_x=grads[4], dW_h=grads[3])
 
 
+def _without_slope(gate):
+    says = f"The slope of {gate} is left out: its gradient stops short of the pre-activation."
+    return _back_with(slopes=_slopes_but(**{gate: np.ones_like})), says, SLOPES
+
+
 WEIGHTS_EXCHANGED = "dW_h comes back before dW_x: the order is dW_x, dW_h, db."
-
-
-def _slope_says(gate):
-    return f"The slope of {gate} is left out: its gradient stops short of the pre-activation."
-
-
 OWN_PARTNERS = (
     "The gradients of the gates are made with the gates' own values; in a product, the gradient of "
     "one factor goes with the other one."
 )
-
-
 COLUMNS_SAY = "The four blocks are joined in the order {}; the weights have i, f, g, o."
-
-
 SQUASHED_AGAIN = (
     "What comes from the cache is squashed once more; its i, f, g and o are squashed already."
 )
@@ -193,7 +184,7 @@ BACK_MISTAKES = {
         TOTAL,
     ),
     "gates-not-squashed": (
-        _back_with(slopes=_slopes_but(i=_one, f=_one, o=_one)),
+        _back_with(slopes=_slopes_but(i=np.ones_like, f=np.ones_like, o=np.ones_like)),
         "The slopes of i, f and o are left out. This agrees with a forward pass that does not "
         "squash its gates, and a gradient check of the two passes: such a pair is wrong in the "
         "same way.",
@@ -224,15 +215,12 @@ BACK_MISTAKES = {
     ),
     # ---
     "no-slopes": (
-        _back_with(slopes=(_one,) * 4),
+        _back_with(slopes=(np.ones_like,) * 4),
         "All four slopes are left out. This agrees with a forward pass that squashes nothing, and "
         "the two are wrong in the same way.",
         PAIR,
     ),
-    "slope-of-i-left-out": (_back_with(slopes=_slopes_but(i=_one)), _slope_says("i"), SLOPES),
-    "slope-of-f-left-out": (_back_with(slopes=_slopes_but(f=_one)), _slope_says("f"), SLOPES),
-    "slope-of-g-left-out": (_back_with(slopes=_slopes_but(g=_one)), _slope_says("g"), SLOPES),
-    "slope-of-o-left-out": (_back_with(slopes=_slopes_but(o=_one)), _slope_says("o"), SLOPES),
+    **{f"slope-of-{gate}-left-out": _without_slope(gate) for gate in "ifgo"},
     "sigmoid-slope-for-g": (
         _back_with(slopes=_slopes_but(g=_of_sigmoid)),
         "g (1 - g) is the slope of a sigmoid; g was squashed by tanh.",
@@ -422,11 +410,7 @@ BACK_MISTAKES = {
         WEIGHTS,
     ),
     "carries-exchanged": (
-        lambda *args: put(
-            rnn_ref.lstm_step_backward(*args),
-            dh=rnn_ref.lstm_step_backward(*args)[2],
-            dc=rnn_ref.lstm_step_backward(*args)[1],
-        ),
+        in_order(rnn_ref.lstm_step_backward, 0, 2, 1, 3, 4, 5),
         "dc_prev comes back before dh_prev: the order is dx_t, dh_prev, dc_prev.",
         BACK,
     ),
