@@ -6,7 +6,16 @@ import nbformat
 import pytest
 
 from autograde import exercises
-from tests.notebooks.running import BUDGETS, UNITS, graded_name, output_text, run_all, source, tags
+from tests.notebooks.running import (
+    BUDGETS,
+    ROOT,
+    UNITS,
+    graded_name,
+    output_text,
+    run_all,
+    source,
+    tags,
+)
 
 IMG = re.compile(r"<img [^>]*>")
 ALT = re.compile(r'alt="[^"]{20,}"')
@@ -153,3 +162,12 @@ def test_page_has_the_shape_of_a_unit(unit):
 
 def _kinds(cell):
     return [output.output_type for output in cell.get("outputs", [])]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_page_says_which_python_grades_the_work(unit):
+    """Is it told before anything is handed in that a grader may have an older one?"""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (oldest,) = re.findall(r'^requires-python = ">=([\d.]+),', project, re.MULTILINE)
+    text = "".join(c.source for c in source(unit, "course").cells if c.cell_type == "markdown")
+    assert f"graded with Python {oldest} or newer" in text
