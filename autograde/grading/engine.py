@@ -60,11 +60,11 @@ def grade(
     if not unsafe_no_sandbox and (reason := probe()):
         raise SandboxUnavailable(reason)
     course, jobs = Course(root, results), []
+    released = {path.parent.name for path in (root / "course").glob("*/*.ipynb")}
     try:
         course.make_gradebook()
         RunFolder.remove_stale()
         cgroups.remove_stale()  # before there are workers, see cgroupplaces.places
-        released = {path.parent.name for path in (root / "course").glob("*/*.ipynb")}
         found = {unit: handed_in(submissions, unit, released) for unit in units}
         count = sum(map(len, found.values()))
         with WorkPool(min(workers or cores(), max(count, 1))) as pool:
@@ -80,24 +80,24 @@ def grade(
             raise
         raise GradingError(NO_ROOM.format(results)) from error
     finally:
+        _note_misplaced(jobs, submissions, released)
         _write_tables(course, jobs)
-    return _with_misplaced([job.result for job in jobs], units, submissions, released)
+    return [job.result for job in jobs]
 
 
-def _with_misplaced(results, units, submissions, released):
-    """The results, with a note on notebooks beside those that were graded."""
-    found = {
-        (student, unit): said
-        for unit in units
-        for student, said in misplaced(submissions, unit, released)
-    }
-    told = []
-    for result in results:
-        said = found.get((result.student, result.unit))
-        is_new = said is not None and said != result.reason
-        more = (said,) if is_new else ()
-        told.append(dataclasses.replace(result, notes=(*result.notes, *more)))
-    return told
+def _note_misplaced(jobs, submissions, released):
+    """Add to what was graded a note on notebooks that lie elsewhere."""
+    with contextlib.suppress(OSError):
+        found = {
+            (student, unit): said
+            for unit in {job.unit for job in jobs}
+            for student, said in misplaced(submissions, unit, released)
+        }
+        for job in jobs:
+            said = found.get((job.student, job.unit))
+            if job.result is not None and said is not None and said != job.result.reason:
+                notes = (*job.result.notes, said)
+                job.result = dataclasses.replace(job.result, notes=notes)
 
 
 def _enter_release(course, unit):

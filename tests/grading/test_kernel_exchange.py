@@ -93,7 +93,7 @@ def exchange(tmp_path, monkeypatch):
         client.load_connection_info(stub.info)
         client.start_channels(shell=True, iopub=True, stdin=False, hb=False, control=True)
         made.extend([stub, client])
-        while not all(socket.poll(0, zmq.POLLOUT) for socket in (client.shell_channel.socket,)):
+        while not client.shell_channel.socket.poll(0, zmq.POLLOUT):
             time.sleep(0.01)
         time.sleep(0.2)  # the output channel joins late
         stub.thread.start()

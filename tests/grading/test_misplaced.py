@@ -92,5 +92,6 @@ def test_engine_says_so_and_grades_the_others(course, tmp_path):
     ann, ben = graded
     assert (ben.student, ben.score) == ("ben", 16.0)
     assert "ben/98_toy.ipynb" in ben.notes[0]
+    assert "ben/98_toy.ipynb" in (tmp_path / "results" / "grades.csv").read_text()
     assert (ann.student, ann.score, ann.max_score) == ("ann", 0.0, 16.0)
     assert f'"ann/98_TOY/{toys.UNIT}.ipynb"' in ann.reason

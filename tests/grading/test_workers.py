@@ -51,7 +51,7 @@ def task(trap=None):
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
-    """Tasks end after five seconds, and nothing is left of the workers."""
+    """Tasks end after fifteen seconds, and nothing is left of the workers."""
     monkeypatch.setattr(pool, "longest", lambda task: 15.0)
     yield
     pool.close_own()
