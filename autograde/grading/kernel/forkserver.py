@@ -15,9 +15,10 @@ from pathlib import Path
 
 from autograde import exercises
 from autograde.grading.inside.start import callfilter
+from autograde.grading.inside.start.launch import ERRORS
 from autograde.grading.sandbox import cgroups, handout, sandbox
 from autograde.grading.sandbox.limits import Limits
-from autograde.grading.sandbox.runfolder import ERRORS, RunFolder
+from autograde.grading.sandbox.runfolder import RunFolder
 
 START_SECONDS = 120.0  # TensorFlow takes its time
 ALWAYS = (

@@ -15,8 +15,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
 from autograde.grading.inside.start import endings
+from autograde.grading.inside.start.launch import ERRORS
 from autograde.grading.sandbox import cgroups, sandbox
-from autograde.grading.sandbox.runfolder import ERRORS
 
 PROVISIONER = "unrolled-sandbox"
 START_SECONDS = 60.0
@@ -74,7 +74,7 @@ class SandboxProvisioner(LocalProvisioner):
 
     def _start(self, line, variables, folder, told=subprocess.DEVNULL):
         nothing = subprocess.DEVNULL
-        # What it says while it starts; the limit on the size of files bounds it afterwards.
+        # What it says until it lets go of this file, see launch.hand_out.
         with open(os.path.join(folder, ERRORS), "wb") as errors:
             self.process = subprocess.Popen(
                 line,

@@ -13,6 +13,7 @@ from pathlib import Path
 SWITCH = "UNROLLED_CGROUPS"  # "0": leave the groups of this machine alone
 PREFIX, LEAF = "unrolled-", "-grader"
 KINDS = frozenset({"memory", "pids"})
+FAIR = "cpu"  # a group shares the processors with others as one: used where it is there, too
 PROC = Path("/proc/self")
 
 
@@ -24,7 +25,8 @@ def places() -> tuple[dict[str, Path], int]:
     """
     own = {} if os.environ.get(SWITCH) == "0" else _own_groups()
     if own.keys() >= KINDS:
-        return {kind: own[kind] for kind in KINDS}, 1
+        fair = {FAIR} if FAIR in own and os.access(own[FAIR], os.W_OK) else set()
+        return {kind: own[kind] for kind in KINDS | fair}, 1
     delegated = _delegated(own[""]) if "" in own and not own.keys() & KINDS else None
     return (dict.fromkeys(KINDS, delegated), 2) if delegated else ({}, 0)
 
@@ -69,7 +71,8 @@ def _delegated(own):
 
 
 def _handed_on(own, kinds):
-    """Let groups in `own` have bounds of these kinds. False, and nothing left, where refused."""
+    """Let groups in `own` have bounds of these kinds, and a fair share of the processors if that
+    can be had. False, and nothing left, where refused."""
     leaf = own / f"{PREFIX}{os.getpid()}{LEAF}"
     try:
         leaf.mkdir()
@@ -78,6 +81,9 @@ def _handed_on(own, kinds):
     except OSError:  # somebody else's group, or other processes in it
         _step_back(own, leaf, ())
         return False
+    with contextlib.suppress(OSError):
+        write(own / "cgroup.subtree_control", f"+{FAIR}")
+        kinds = kinds | {FAIR}
     atexit.register(_step_back, own, leaf, sorted(kinds))
     return True
 

@@ -107,12 +107,13 @@ def in_use() -> str:
     group = make(Limits())
     name = next((path.name for path in group.folders.values()), "")
     version, line = group.version, group.entering(["cat", "/proc/self/cgroup"])
+    hierarchies = len(set(group.folders.values()))
     try:
         entered = subprocess.run(line, capture_output=True, text=True).stdout.count(name)
     finally:
         group.close()
-    both = version and entered == (2 if version == 1 else 1)
-    return f"control groups (version {version}) and the watch" if both else "the watch"
+    everywhere = version and entered == hierarchies
+    return f"control groups (version {version}) and the watch" if everywhere else "the watch"
 
 
 # version -> the bound on memory, that on swap, what is written there (None: as for memory, which

@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 from autograde.grading import inside
+from autograde.grading.inside.start.launch import ERRORS
 from autograde.grading.sandbox.identity import NOBODY, new_uid
 
 PASSWD = "student:x:{0}:{0}::/home/student:/bin/sh\n"
-ERRORS = "errors.txt"
 _open: set[Path] = set()  # the folders of this process that are not removed yet
 MAX_SOCKET_PATH = 100  # of the 108 bytes that the system allows
 
@@ -81,11 +81,8 @@ class RunFolder:
 
     def last_error(self) -> str:
         """The last line that the kernel wrote while it started; "" where there is none."""
-        try:
-            with (self.path / ERRORS).open("rb") as file:
-                lines = file.read(100_000).decode("utf-8", "replace").strip().splitlines()
-        except OSError:
-            return ""
+        said = _start_of(self.sockets / ERRORS) or _start_of(self.path / ERRORS)
+        lines = said.decode("utf-8", "replace").strip().splitlines()
         return lines[-1][:200] if lines else ""
 
     def remove(self) -> None:
@@ -120,6 +117,15 @@ class RunFolder:
 
     def __exit__(self, *exc_info: object) -> None:
         self.remove()
+
+
+def _start_of(path):
+    """The first bytes of a file, which a submission may have replaced by anything; or none."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            return file.read(100_000) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+    except OSError:
+        return b""
 
 
 def _short_folder():

@@ -140,8 +140,10 @@ def _namespaces(uid, serving):
     # Real root: the launcher drops to an unprivileged user, and needs just enough to do so.
     kinds = ("ipc", "pid", "net", "uts", "cgroup-try")
     keep = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    keep += ["--cap-add", "CAP_SYS_PTRACE"]  # for the keeper, to tell shared pages apart
-    keep += ["--cap-add", "CAP_SYS_ADMIN"] if serving else []  # to mount; kernels never have it
+    # For the keeper: to tell shared pages apart, and to see which handles are open.
+    keep += ["--cap-add", "CAP_SYS_PTRACE", "--cap-add", "CAP_DAC_READ_SEARCH"]
+    # To mount, and to make networks; kernels never have it.
+    keep += ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_NET_ADMIN"] if serving else []
     return [*(f"--unshare-{kind}" for kind in kinds), *keep]
 
 
@@ -155,7 +157,8 @@ def _system():
     line += ["--perms", "0755", "--dir", "/etc"]
     for name in SETTINGS:
         line += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    return [*line, "--proc", "/proc", "--dev", "/dev"]
+    # A shared mapping of /dev/zero is memory of no process: what covers it cannot be opened.
+    return [*line, "--proc", "/proc", "--dev", "/dev", "--ro-bind", "/dev/null", "/dev/zero"]
 
 
 def _python(run, hidden):

@@ -186,6 +186,161 @@ return libc.process_vm_readv(os.getpid(), here, 1, there, 1, 0) == 6""",
         "the keeper",
         "import resource\nresource.prlimit(1, resource.RLIMIT_AS, (2**40, 2**40))\nreturn True",
     ),
+    Attack(
+        "shares the keeper's session, and slows it down with that",
+        "sessions",
+        "import os\nreturn os.getsid(0) == os.getsid(1)",
+        "a session of its own",
+        Without("keeper.py", "os.setsid()"),
+    ),
+    _call(
+        "makes sessions, each with a share of the processors",
+        "sessions",
+        """
+child = os.fork()
+if child == 0:
+    os._exit(libc.setsid() == -1)
+return os.waitpid(child, 0)[1] == 0""",
+    ),
+    _call(
+        "leases a file",
+        "what others feel",
+        """
+import fcntl
+with open("/tmp/leased", "w") as file: pass
+with open("/tmp/leased") as file:
+    return fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK) == 0""",
+    ),
+    _call(
+        "locks a shared library",
+        "what others feel",
+        """
+import fcntl
+with open(os.__file__) as file:
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+return True""",
+    ),
+    _call(
+        "locks a part of a shared library",
+        "what others feel",
+        """
+import fcntl
+with open(os.__file__) as file:
+    fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+return True""",
+    ),
+    _call(
+        "locks a part of a file by the handle",
+        "what others feel",
+        """
+import fcntl, struct
+with open(os.__file__) as file:
+    fcntl.fcntl(file, 37, struct.pack("hhqqi4x", fcntl.F_RDLCK, 0, 0, 0, 0))
+return True""",
+    ),
+    _call(
+        "watches files",
+        "what others feel",
+        "return libc.inotify_init1(0) != -1",
+    ),
+    _call(
+        "watches file systems",
+        "what others feel",
+        "return libc.fanotify_init(0x200, 0) != -1",
+    ),
+    _call(
+        "asks for notices of a folder",
+        "what others feel",
+        """
+import fcntl
+folder = os.open("/usr/lib", os.O_RDONLY)
+return fcntl.fcntl(folder, fcntl.F_NOTIFY, 4) == 0""",
+    ),
+    _call(
+        "sees which pages of a library others have read",
+        "what others feel",
+        """
+import mmap
+with open(os.__file__, "rb") as file:
+    page = mmap.mmap(file.fileno(), 4096, flags=mmap.MAP_PRIVATE, prot=3)
+start = ctypes.addressof(ctypes.c_char.from_buffer(page))
+return libc.mincore(ctypes.c_void_p(start), 4096, ctypes.create_string_buffer(1)) == 0""",
+    ),
+    _call(
+        "has a library read from the disk again",
+        "what others feel",
+        """
+with open(os.__file__, "rb") as file:
+    os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+return True""",
+    ),
+    _call("has all disks written", "what others feel", "os.sync()\nreturn True"),
+    Attack(
+        "queues signals until its user may queue no more",
+        "what others feel",
+        """
+import ctypes, os, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGRTMIN}})
+libc = ctypes.CDLL(None)
+queued = sum(libc.sigqueue(os.getpid(), signal.SIGRTMIN, None) == 0 for _ in range(500))
+while signal.sigtimedwait({{signal.SIGRTMIN}}, 0): pass
+return queued == 500""",
+        "a resource limit that cannot be raised",
+        Without("launch.py", "resource.RLIMIT_SIGPENDING: 256,", ""),
+    ),
+    Attack(
+        "locks memory until its user may lock no more",
+        "what others feel",
+        """
+import ctypes
+page = ctypes.create_string_buffer(4096)
+return ctypes.CDLL(None).mlock(page, 4096) == 0""",
+        "a resource limit that cannot be raised",
+        Without("launch.py", "resource.RLIMIT_MEMLOCK: 0,", ""),
+    ),
+    _call(
+        "talks to the machine that runs this one",
+        "sockets",
+        "import socket\nsocket.socket(40, socket.SOCK_STREAM).close()\nreturn True",
+    ),
+    _call(
+        "opens a socket of a family that no kernel needs",
+        "sockets",
+        "import socket\nsocket.socket(socket.AF_INET6, socket.SOCK_STREAM).close()\nreturn True",
+    ),
+    _call(
+        "opens a socket of a protocol that no kernel needs",
+        "sockets",
+        "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_STREAM, 262).close()\nreturn True",
+    ),
+    _call(
+        "keeps the keeper from looking",
+        "hiding",
+        "return libc.prctl(4, 0, 0, 0, 0) == 0",
+    ),
+    _call(
+        "takes in the processes that the keeper should",
+        "hiding",
+        "return libc.prctl(36, 1, 0, 0, 0) == 0",
+    ),
+    Attack(
+        "writes to a file of the grader's, by a handle that was left open",
+        "handles",
+        """
+import fcntl, os, stat
+own = {{os.stat(path).st_dev for path in ("/tmp", "/dev/shm", "/home/student", "/kernel/sockets")
+       if os.path.exists(path)}}
+def leads_out(handle):
+    try:
+        about, how = os.fstat(handle), fcntl.fcntl(handle, fcntl.F_GETFL)
+    except OSError:
+        return False
+    kind = stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)
+    return kind and about.st_dev not in own and (how & os.O_ACCMODE or how & os.O_PATH)
+return any(leads_out(int(number)) for number in os.listdir("/proc/self/fd"))""",
+        "no handle into the grader's file system is open",
+        Without("launch.py", "(errors, 2)", "(2, 2)"),
+    ),
     _call(
         "uses io_uring",
         "the kernel's own holes",

@@ -1,7 +1,7 @@
 """Using up the machine, or the grader's time. Each succeeds under a higher, harmless bound."""
 
 from autograde.grading.sandbox.limits import MIB
-from tests.grading.attacks import Attack, Bound, Without
+from tests.grading.attacks import OUTSIDE, Attack, Bound, Without
 from tests.grading.attacks.escaping import FILTER, LIBC, NO_FILTER
 
 KEEPER = "the keeper's watch"
@@ -47,6 +47,143 @@ return all(os.waitpid(child, 0)[1] == 0 for child in children)""",
         LIBC.strip() + '\nreturn libc.memfd_create(b"x", 0) != -1',
         FILTER,
         NO_FILTER,
+    ),
+    Attack(
+        "hides memory in a shared mapping",
+        "memory",
+        "import mmap\nmmap.mmap(-1, 4096).close()\nreturn True",
+        FILTER,
+        NO_FILTER,
+    ),
+    Attack(
+        "hides memory in a shared mapping of a device",
+        "memory",
+        """
+import mmap, os
+mmap.mmap(os.open("/dev/zero", os.O_RDWR), 4096).close()
+return True""",
+        "the device cannot be opened",
+        OUTSIDE,
+    ),
+    Attack(
+        "hides memory in handles that are on their way",
+        "memory",
+        """
+import os, socket
+here, there = socket.socketpair()
+return socket.send_fds(here, [b"x"], [0]) == 1""",
+        FILTER,
+        NO_FILTER,
+    ),
+    Attack(
+        "enlarges the buffer of a socket",
+        "memory",
+        """
+import socket
+here, there = socket.socketpair()
+here.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**18)
+return True""",
+        FILTER,
+        NO_FILTER,
+    ),
+    Attack(
+        "enlarges the buffer of a pipe",
+        "memory",
+        "import fcntl, os\nreturn fcntl.fcntl(os.pipe()[1], 1031, 2**20) == 2**20",
+        FILTER,
+        NO_FILTER,
+    ),
+    _meets(
+        KEEPER,
+        "fills the tables of pages, with pages that hold nothing",
+        "memory",
+        """
+import mmap, time
+room = mmap.mmap(-1, 2**38, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=mmap.PROT_READ)
+room.madvise(mmap.MADV_NOHUGEPAGE)
+for place in range(0, 160 * 2**30, 2**21):
+    room[place]
+time.sleep(0.3)
+return True""",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "makes many mappings, many times over",
+        "memory",
+        """
+import ctypes, mmap, os, time
+libc, pages = ctypes.CDLL(None), 50_000
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]
+start = libc.mmap(None, pages * 4096, 0, 0x22, -1, 0)
+for page in range(0, pages, 2):
+    libc.mprotect(ctypes.c_void_p(start + page * 4096), 4096, 1)
+children = []
+for _ in range(30):
+    children.append(os.fork())
+    if children[-1] == 0:
+        time.sleep(4)
+        os._exit(0)
+return all(os.waitpid(child, 0)[1] == 0 for child in children)""",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "leaves data waiting in sockets",
+        "memory",
+        """
+import os, socket, time
+children = []
+for _ in range(4):
+    children.append(os.fork())
+    if children[-1] == 0:
+        kept = [end for _ in range(200) for end in socket.socketpair()]
+        for end in kept:
+            end.setblocking(False)
+            try:
+                while True: end.send(bytes(60_000))
+            except OSError: pass
+        time.sleep(1)
+        os._exit(0)
+return all(os.waitpid(child, 0)[1] == 0 for child in children)""",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "leaves data waiting in pipes",
+        "memory",
+        """
+import os, time
+children = []
+for _ in range(25):
+    children.append(os.fork())
+    if children[-1] == 0:
+        for _ in range(200):
+            os.write(os.pipe()[1], bytes(4096))
+        time.sleep(2)
+        os._exit(0)
+return all(os.waitpid(child, 0)[1] == 0 for child in children)""",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "leaves data waiting in connections",
+        "memory",
+        """
+import socket, time
+listening, kept = socket.create_server(("127.0.0.1", 0)), []
+for _ in range(80):
+    there = socket.create_connection(listening.getsockname())
+    kept += [there, listening.accept()[0]]
+    there.setblocking(False)
+    try:
+        while True: there.send(bytes(2**20))
+    except OSError: pass
+time.sleep(1)
+return True""",
+        {"memory_bytes": 120 * MIB},
+        {"memory_bytes": 900 * MIB},
     ),
     Attack(
         "hides memory in a segment",

@@ -1,6 +1,6 @@
 """Outliving the kernel, or leaving something for the next student."""
 
-from tests.grading.attacks import OUTSIDE, SHARED, Attack
+from tests.grading.attacks import OUTSIDE, SHARED, Attack, Without
 from tests.grading.attacks.escaping import FILTER, LIBC, NO_FILTER
 
 FRESH = "fresh folders in memory for each kernel"
@@ -23,7 +23,7 @@ return False""",
         OUTSIDE,
         """
 import subprocess
-subprocess.Popen(["timeout", "60", "sleep", "{marker}"], start_new_session=True)
+subprocess.Popen(["timeout", "60", "sleep", "{marker}"])
 return True""",
     ),
     Attack(
@@ -41,7 +41,6 @@ return found == "changed\"""",
         """
 import os, time
 if os.fork() == 0:
-    os.setsid()
     for _ in range(1500):
         time.sleep(0.02)
         if os.path.exists("/tmp/next-{marker}"):
@@ -78,6 +77,42 @@ return found""",
         OUTSIDE,
         """
 open("/dev/shm/left-{marker}", "w").write("x")
+return True""",
+    ),
+    Attack(
+        "leaves counts in the network for the next student",
+        "networks",
+        """
+lines = open("/proc/net/dev").read().splitlines()
+return any(int(line.split()[1]) > 2**22 for line in lines if line.strip().startswith("lo:"))""",
+        "a network of its own for each kernel",
+        Without("rooms.py", "NEW_NETWORK = 0x40000000", "NEW_NETWORK = 0", serving=True),
+        """
+import socket
+listening = socket.create_server(("127.0.0.1", 0))
+there = socket.create_connection(listening.getsockname())
+here = listening.accept()[0]
+for _ in range(64):
+    there.sendall(bytes(2**17))
+    left = 2**17
+    while left: left -= len(here.recv(left))
+return True""",
+    ),
+    Attack(
+        "leaves ports in use for the next student",
+        "networks",
+        """
+lines = open("/proc/net/tcp").read().splitlines()[1:]
+return any(line.split()[3] == "06" for line in lines)""",
+        "a network of its own for each kernel",
+        Without("rooms.py", "NEW_NETWORK = 0x40000000", "NEW_NETWORK = 0", serving=True),
+        """
+import socket
+listening = socket.create_server(("127.0.0.1", 0))
+there = socket.create_connection(listening.getsockname())
+here = listening.accept()[0]
+there.close()
+here.close()
 return True""",
     ),
     Attack(

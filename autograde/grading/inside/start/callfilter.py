@@ -1,58 +1,141 @@
 """A seccomp filter: the system calls that no learner's code needs.
 
-Closed are the ways to more of the system (user namespaces, mounts, tracing, keys, io_uring, bpf)
-and to memory that belongs to no process, which nobody could count (memfd, System V segments).
-Closed, too, are the ways to slow down or to bound the keeper, which may be of the same user.
+Closed are the ways to more of the system (user namespaces, mounts, tracing, keys, io_uring, bpf);
+to memory that belongs to no process, which nobody could count (memfd, System V segments, shared
+mappings without a file, handles on their way in a message); to what all users of a file or all
+processes of a user share (locks, leases, notices, cached pages, a session's share of the time);
+and to the keeper, which may be of the same user.
 """
 
 import ctypes
 import errno
 import platform
 import struct
+from dataclasses import dataclass
 
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, AND, JUMP, EQUAL, AT_LEAST, RETURN = 0x20, 0x54, 0x05, 0x15, 0x35, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000
 NUMBER, MACHINE, FIRST_ARGUMENT = 0, 4, 16  # where they stand in what the filter is given
 NAMESPACES = 0x7E020080  # every CLONE_NEW* flag
+SHARED_WITHOUT_FILE = 0x01 | 0x20  # MAP_SHARED, MAP_ANONYMOUS
+SO_SNDBUF, SO_RCVBUF = 7, 8
+PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 38, 22, 2
 CLONE3 = 435  # its flags lie in memory, out of the filter's reach: glibc then uses clone
-# io_uring, the mount calls of new kernels, pidfd_getfd, memfd_secret
-EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442, 447)
-# ptrace, process_vm_*, mount, umount2, pivot_root, setns, unshare, memfd_create, shmget, msgget,
-# semget, mq_open, add_key, request_key, keyctl, bpf, perf_event_open, userfaultfd, *_by_handle_at,
-# vmsplice, setpriority, ioprio_set
+# The sockets of a kernel: to the grader; to itself, for what its forked processes print, for which
+# it asks for the network's interfaces first. They end within the room's own network.
+AF_UNIX, AF_INET, AF_NETLINK, IPPROTO_TCP = 1, 2, 16, 6
+# Locks, leases and notices of files, which others feel; F_SETPIPE_SZ, a larger buffer.
+F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW = 6, 7, 37, 38
+F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ = 1024, 1026, 1031
+OF_FILES = (F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ)
+ARCHITECTURES = ("x86_64", "aarch64")
+# name -> its numbers on these two; None: there it has none
 REFUSED = {
-    "x86_64": (
-        *(101, 310, 311, 165, 166, 155, 308, 272, 319, 29, 68, 64, 240, 248, 249, 250, 321),
-        *(298, 323, 303, 304, 278, 141, 251),
-    ),
-    "aarch64": (
-        *(117, 270, 271, 40, 39, 41, 268, 97, 279, 194, 186, 190, 180, 217, 218, 219, 280),
-        *(241, 282, 264, 265, 75, 140, 30),
-    ),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "kcmp": (312, 272),
+    "pidfd_getfd": (438, 438),
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "pivot_root": (155, 41),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsconfig": (431, 431),
+    "fsmount": (432, 432),
+    "fspick": (433, 433),
+    "mount_setattr": (442, 442),
+    "open_tree_attr": (467, 467),
+    "setns": (308, 268),
+    "unshare": (272, 97),
+    "name_to_handle_at": (303, 264),
+    "open_by_handle_at": (304, 265),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    "syslog": (103, 116),
+    # memory of no process
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
+    "msgget": (68, 186),
+    "semget": (64, 190),
+    "mq_open": (240, 180),
+    "vmsplice": (278, 75),
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
+    # what others feel, or can be seen by
+    "flock": (73, 32),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
+    "mincore": (27, 232),
+    "cachestat": (451, 451),
+    "fadvise64": (221, 223),
+    "readahead": (187, 213),
+    "process_madvise": (440, 440),
+    "sync": (162, 81),
+    "syncfs": (306, 267),
+    # a larger share of the processors, or a smaller one for others
+    "setsid": (112, 157),
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
 }
-# prlimit64, sched_setparam, sched_setscheduler, sched_setaffinity, sched_setattr: of itself and
-# its own processes, but not of the first, which is the keeper
-NOT_OF_THE_FIRST = {
-    "x86_64": (302, 142, 144, 203, 314),
-    "aarch64": (261, 118, 119, 122, 274),
-}
-AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-CLONE = {"x86_64": 56, "aarch64": 220}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Refuses a call by one of its arguments, seen through `mask`: where it is one of `values`,
+    or with `only` where it is none of them."""
+
+    numbers: tuple  # on the two architectures
+    argument: int
+    values: tuple
+    only: bool = False
+    mask: int = 0xFFFFFFFF
+    error: int = errno.EPERM
+
+
+FIRST_PROCESS = (1,)  # the keeper; of itself and of its own, a submission may change these
+RULES = (
+    Rule((302, 261), 0, FIRST_PROCESS),  # prlimit64
+    Rule((142, 118), 0, FIRST_PROCESS),  # sched_setparam
+    Rule((144, 119), 0, FIRST_PROCESS),  # sched_setscheduler
+    Rule((203, 122), 0, FIRST_PROCESS),  # sched_setaffinity
+    Rule((314, 274), 0, FIRST_PROCESS),  # sched_setattr
+    Rule((56, 220), 0, (0,), only=True, mask=NAMESPACES),  # clone
+    Rule((9, 222), 3, (SHARED_WITHOUT_FILE,), mask=SHARED_WITHOUT_FILE),  # mmap
+    Rule((41, 198), 0, (AF_UNIX, AF_INET, AF_NETLINK), only=True, error=errno.EAFNOSUPPORT),
+    Rule((41, 198), 2, (0, IPPROTO_TCP), only=True, error=errno.EPROTONOSUPPORT),  # socket
+    Rule((53, 199), 0, (AF_UNIX,), only=True, error=errno.EAFNOSUPPORT),  # socketpair
+    Rule((54, 208), 2, (SO_SNDBUF, SO_RCVBUF)),  # setsockopt
+    Rule((72, 25), 1, OF_FILES),  # fcntl
+    Rule((157, 167), 0, (PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER)),  # prctl
+)
+AUDIT = (0xC000003E, 0xC00000B7)
 OTHER_ABI = 0x40000000  # x86-64 processes may also make calls of the x32 kind
 
 
 def known():
     """Is there a filter for this machine?"""
-    return platform.machine() in REFUSED
+    return platform.machine() in ARCHITECTURES
 
 
 def program(machine):
     """The filter's instructions: (code, jump if true, jump if false, value)."""
+    column = ARCHITECTURES.index(machine)
     refuse = REFUSE | errno.EPERM
     lines = [
         (LOAD, 0, 0, MACHINE),
-        (EQUAL, 1, 0, AUDIT[machine]),
+        (EQUAL, 1, 0, AUDIT[column]),
         (RETURN, 0, 0, refuse),
         (LOAD, 0, 0, NUMBER),
         (AT_LEAST, 0, 1, OTHER_ABI),
@@ -60,24 +143,25 @@ def program(machine):
         (EQUAL, 0, 1, CLONE3),
         (RETURN, 0, 0, REFUSE | errno.ENOSYS),
     ]
-    for number in (*REFUSED[machine], *EVERYWHERE):
-        lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, refuse)]
-    for number in NOT_OF_THE_FIRST[machine]:
-        lines += [
-            (EQUAL, 0, 4, number),
-            (LOAD, 0, 0, FIRST_ARGUMENT),
-            (EQUAL, 0, 1, 1),
-            (RETURN, 0, 0, refuse),
-            (RETURN, 0, 0, ALLOW),
-        ]
-    lines += [
-        (EQUAL, 0, 3, CLONE[machine]),
-        (LOAD, 0, 0, FIRST_ARGUMENT),
-        (ANY_BIT, 0, 1, NAMESPACES),
-        (RETURN, 0, 0, refuse),
-        (RETURN, 0, 0, ALLOW),
+    for number in (numbers[column] for numbers in REFUSED.values()):
+        if number is not None:
+            lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, refuse)]
+    for rule in RULES:
+        lines += _instructions(rule, column)
+    return [*lines, (RETURN, 0, 0, ALLOW)]
+
+
+def _instructions(rule, column):
+    answers = [(RETURN, 0, 0, REFUSE | rule.error), (LOAD, 0, 0, NUMBER)]  # no; on to the next
+    body = [
+        (LOAD, 0, 0, FIRST_ARGUMENT + 8 * rule.argument),
+        (AND, 0, 0, rule.mask),
+        # One that is met jumps over those that follow, and over the line after them.
+        *((EQUAL, len(rule.values) - i, 0, value) for i, value in enumerate(rule.values)),
+        *([] if rule.only else [(JUMP, 0, 0, 1)]),
+        *answers,
     ]
-    return lines
+    return [(EQUAL, 0, len(body), rule.numbers[column]), *body]
 
 
 def install():

@@ -12,6 +12,7 @@ import endings
 import usage
 
 INTERVAL = 0.05  # seconds between two looks at what is used
+UNSEEN_LOOKS = 5  # each so many looks, also at what is in no process's count: it takes longer
 SLACK = 0.5  # seconds by which the system is late or early when it ends a process for its time
 PR_SET_DUMPABLE = 4
 
@@ -35,6 +36,7 @@ def keep(start, limits, folders):
 
 def _become_kernel(start):
     """Run `start` in the forked process, and leave."""
+    os.setsid()  # the system shares out time by session: this one's is not the keeper's
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -53,7 +55,7 @@ def _become_kernel(start):
 
 def _watch(kernel, limits, used):
     """Until the kernel ends or its submission uses too much. How it ended."""
-    next_look = time.monotonic()
+    next_look, looks = time.monotonic(), 0
     while True:
         signal.sigtimedwait({signal.SIGCHLD}, INTERVAL)
         if _reap(kernel):
@@ -61,6 +63,9 @@ def _watch(kernel, limits, used):
             return endings.OUT_OF_CPU if spent else endings.LEFT
         if time.monotonic() < next_look:
             continue  # it was woken by the end of some child
+        if looks % UNSEEN_LOOKS == 0:
+            used.look_at_unseen()
+        looks += 1
         if used.memory_exceeds(limits["memory_bytes"]):
             return endings.OUT_OF_MEMORY
         if used.cpu_seconds() > limits["cpu_seconds"]:

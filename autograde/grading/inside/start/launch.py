@@ -15,6 +15,7 @@ import socket
 import sys
 
 PR_SET_DUMPABLE = 4
+ERRORS = "errors.txt"
 
 
 def drop_to(uid):
@@ -36,6 +37,10 @@ def set_limits(limits):
         resource.RLIMIT_NPROC: limits["processes"],
         resource.RLIMIT_NOFILE: limits["open_files"],
         resource.RLIMIT_CORE: 0,
+        # What the system counts by user, whose programs outside would be without:
+        resource.RLIMIT_SIGPENDING: 256,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
     }
     for kind, bound in bounds.items():
         if bound is None:
@@ -54,9 +59,9 @@ def confine(settings):
         import rooms
 
         rooms.keep_only()
-        callfilter.install()
-        # Taken away by the change of rights: its own /proc is for the kernel to read.
+        # Taken away by the change of rights: its own /proc is for the kernel and keeper to read.
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+        callfilter.install()
 
 
 def start_kernel(settings):
@@ -83,6 +88,8 @@ def start_kernel(settings):
             settings["connection"],
             "--HistoryManager.enabled=False",
             "--InteractiveShellApp.ignore_cwd=True",
+            # A line that begins with "!": the usual way needs a session, which the filter refuses.
+            "--InteractiveShellApp.exec_lines=get_ipython().system = get_ipython().system_raw",
         ]
     )
 
@@ -95,15 +102,25 @@ def without_debugger():
 def hand_out(folder, message):
     """Send the grader a hold on a folder that it cannot reach by name, over standard input.
 
-    Standard input is /dev/null from then on.
+    Standard input and output are /dev/null from then on. What is said to standard error lies in
+    the folder: no handle leads to a file of the grader's.
     """
     held = os.open(folder, os.O_PATH | os.O_DIRECTORY)
     with socket.socket(fileno=os.dup(0)) as line:
         socket.send_fds(line, [message.encode()], [held])
     os.close(held)
     nothing = os.open("/dev/null", os.O_RDWR)
-    os.dup2(nothing, 0)
+    errors = os.open(f"{folder}/{ERRORS}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for handle, becomes in ((nothing, 0), (nothing, 1), (errors, 2)):
+        os.dup2(handle, becomes)
     os.close(nothing)
+    os.close(errors)
+
+
+def close_all_but(kept=2):
+    """Close every handle but the standard ones and this."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _leave_no_trace():
@@ -129,6 +146,7 @@ def main():
         folders = list(settings.get("scratch", ()))
         if settings.get("sockets"):
             hand_out(settings["sockets"], "here")
+            close_all_but()
             folders.append(settings["sockets"])
         keeper.keep(lambda: start_kernel(settings), settings["limits"], folders)
     start_kernel(settings)

@@ -107,19 +107,17 @@ def _leave_and_fork(request, settings, tell, handles):
 def _first_process(request, settings, hear, handles):
     """Becomes the keeper of one submission."""
     try:
+        os.setsid()
         folder = f"{settings['kernels']}/{request['start']}"
-        errors = os.open(f"{folder}/errors.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        nothing = os.open("/dev/null", os.O_RDWR)
         for handle in handles:
             os.close(handle)
-        os.dup2(nothing, 1)
-        os.dup2(errors, 2)
-        os.closerange(3, hear)
         scratch, limits = settings["scratch"], request["limits"]
+        rooms.open_loopback()
         rooms.furnish(folder, PLACE, scratch, limits, settings["shown"])
         launch.hand_out(f"{PLACE}/sockets", json.dumps({"sockets": request["start"]}) + "\n")
+        launch.close_all_but(hear)
         if request["uid"] is not None:
-            rooms.keep_only(rooms.CAP_SETUID, rooms.CAP_SETGID, rooms.CAP_SYS_PTRACE)
+            rooms.keep_only(*rooms.OF_KEEPERS)
     except BaseException:
         os.write(hear, traceback.format_exc(limit=0).encode()[-500:])
         os._exit(1)
