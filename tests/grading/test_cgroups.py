@@ -16,7 +16,8 @@ from autograde.grading.kernel.outputs import Outputs
 from autograde.grading.sandbox import cgroupplaces, cgroups
 from autograde.grading.sandbox.limits import MIB, Limits
 from tests.grading import toys
-from tests.grading.attacks.kernels import ROOT, make_kernel
+from tests.grading.attacks import Without
+from tests.grading.attacks.kernels import ROOT, WeakenedServer, make_kernel
 
 ROOMY = replace(Limits(), memory_bytes=2000 * MIB)  # the keeper's watch lets all of this pass
 HOARD = "kept = b'x' * (700 * 2**20)\nprint(len(kept))"
@@ -70,9 +71,10 @@ def groups(sandbox, course):
     forkserver.close_all()
 
 
-def kernel_of(way, limits=ROOMY):
+def kernel_of(way, limits=ROOMY, server=None):
     """A kernel that has not started, and how to find its group when it has."""
-    server = forkserver.server_of(toys.UNIT, (str(ROOT),)) if way == "fork server" else None
+    if way == "fork server":
+        server = server or forkserver.server_of(toys.UNIT, (str(ROOT),))
     running = make_kernel(server, limits=limits)
     return running, lambda: (server or running.manager.provisioner).group
 
@@ -119,15 +121,23 @@ def test_processes_are_bounded_where_the_limit_is_lifted(groups, way, monkeypatc
         assert told(running, CROWD)[0].strip() == "40"
 
 
-def test_memory_of_no_process_which_the_watch_cannot_see_is_bounded(groups, monkeypatch):
+@pytest.fixture
+def half_blind(groups):
+    """A fork server whose keepers do not count what the system itself keeps for a process."""
+    server = WeakenedServer(Without("keeper.py", "used.look_at_unseen()"))
+    yield server
+    server.close()
+
+
+def test_memory_of_no_process_which_a_watch_cannot_see_is_bounded(half_blind, monkeypatch):
     """Some 900 MiB in the buffers of sockets, where the watch lets 250 pass."""
     limits = replace(Limits(), memory_bytes=250 * MIB)
-    running, group = kernel_of("fork server", limits)
+    running, group = kernel_of("fork server", limits, half_blind)
     with running:
         _, outcome = told(running, BUFFERS)
         assert outcome.status == FINISHED
         assert not group().ran_out(), "its bound is too low to show what the watch misses"
-    running, group = kernel_of("fork server", limits)
+    running, group = kernel_of("fork server", limits, half_blind)
     with running:
         monkeypatch.setattr(cgroups, "MEMORY_BYTES", 150 * MIB)
         assert group().bound(limits)
@@ -254,7 +264,7 @@ def test_version_2_hands_on_and_bounds_in_a_fake(fake):
     assert set(folders_in(own)) == {name, f"unrolled-{me}-grader"}
     memory = str(Limits().memory_bytes + cgroups.MEMORY_BYTES)
     processes = str(Limits().processes + cgroups.PROCESSES)
-    assert tree.written[:2] == [
+    assert tree.written[:3] == [
         (f"user/me/unrolled-{me}-grader/cgroup.procs", str(me)),
         ("user/me/cgroup.subtree_control", "+memory +pids"),
         ("user/me/cgroup.subtree_control", "+cpu"),

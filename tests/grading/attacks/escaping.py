@@ -274,17 +274,23 @@ with open(os.__file__, "rb") as file:
     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 return True""",
     ),
-    _call("has all disks written", "what others feel", "os.sync()\nreturn True"),
+    _call(
+        "has a disk written",
+        "what others feel",
+        'return libc.syncfs(os.open("/usr", os.O_RDONLY)) == 0',
+    ),
     Attack(
         "queues signals until its user may queue no more",
         "what others feel",
         """
 import ctypes, os, signal
-signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGRTMIN}})
 libc = ctypes.CDLL(None)
-queued = sum(libc.sigqueue(os.getpid(), signal.SIGRTMIN, None) == 0 for _ in range(500))
-while signal.sigtimedwait({{signal.SIGRTMIN}}, 0): pass
-return queued == 500""",
+child = os.fork()
+if child == 0:
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGRTMIN])
+    queued = sum(libc.sigqueue(os.getpid(), signal.SIGRTMIN, None) == 0 for _ in range(500))
+    os._exit(queued != 500)
+return os.waitpid(child, 0)[1] == 0""",
         "a resource limit that cannot be raised",
         Without("launch.py", "resource.RLIMIT_SIGPENDING: 256,", ""),
     ),

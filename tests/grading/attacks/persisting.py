@@ -39,8 +39,9 @@ return found == "changed\"""",
         "with the keeper ends its whole process namespace",
         OUTSIDE,
         """
-import os, time
+import ctypes, os, time
 if os.fork() == 0:
+    ctypes.CDLL(None).setsid()
     for _ in range(1500):
         time.sleep(0.02)
         if os.path.exists("/tmp/next-{marker}"):
