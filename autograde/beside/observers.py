@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde.beside.codec import Opaque
+from autograde.beside.codec import CALLABLE_NAMES, Opaque, with_article
 
 # What is told of a layer, where it has it.
 SETTINGS = (
@@ -53,19 +53,28 @@ def keras_model(model: Any, inputs: list[np.ndarray], seed: int) -> Any:
     """Facts about a model -> (shape of one answer, layers, number of parameters, outputs).
 
     inputs: one array for each input of the model; outputs: the model's answer to them under
-    `seeded_weights`. What is no Keras model is handed back as it is, but for a tuple: the facts
-    themselves must not be taken for a model that has them.
+    `seeded_weights`. Of what is no Keras model only a single value is handed back as it is: the
+    facts themselves must not be taken for a model that has them.
     """
     if not all(hasattr(model, name) for name in ("get_weights", "set_weights", "layers")):
-        if type(model).__name__ == "KerasTensor":  # has no numbers to hand back
-            return Opaque("a KerasTensor")
-        is_told = isinstance(model, tuple | list)
-        return Opaque(f"a {type(model).__name__} of {len(model)}") if is_told else model
+        return model if _is_single(model) else Opaque(_in_words(model))
     if not _is_built(model):
         _call(model, inputs)  # a model without an input shape gets its weights here
     model.set_weights(seeded_weights([w.shape for w in model.get_weights()], seed))
     outputs = np.asarray(_call(model, inputs))
     return outputs.shape[1:], list(_layers(model)), int(model.count_params()), outputs
+
+
+def _is_single(value):
+    """Is it one plain value or one array? What holds several, or gives them out one by one, could
+    hold the facts."""
+    return value is None or isinstance(value, str | int | float | np.ndarray | np.generic)
+
+
+def _in_words(value):
+    many = f" of {len(value)}" if isinstance(value, tuple | list) else ""
+    name = "class" if isinstance(value, type) else type(value).__name__[:60]
+    return with_article(CALLABLE_NAMES.get(name, name)) + many
 
 
 def _is_built(model):
@@ -136,7 +145,8 @@ def predictions(model: Any, inputs: np.ndarray) -> Any:
             return np.asarray(model.predict(inputs, verbose=0))
         except TypeError:  # not Keras
             return np.asarray(model.predict(inputs))
-    return model(inputs) if callable(model) else model
+    found = model(inputs) if callable(model) else model
+    return Opaque(_in_words(found)) if hasattr(found, "__next__") else found
 
 
 _OBSERVERS: dict[str, Callable] = {"keras_model": keras_model, "predictions": predictions}

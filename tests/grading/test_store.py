@@ -216,6 +216,26 @@ def test_what_ran_out_of_time_is_tried_again_alone_and_not_stored(sandbox, cours
     assert len([p for p in (tmp_path / "out" / "store").rglob("*") if p.is_file()]) == 1
 
 
+SLOW = """
+import time
+def toy_triple(x):
+    time.sleep(30)
+"""
+NAMED = """
+class OutOfTime(BaseException): pass
+def toy_triple(x):
+    raise OutOfTime("stopped after 2 seconds")
+"""
+
+
+@pytest.mark.parametrize(("source", "stored"), [(SLOW, 0), (NAMED, 1)])
+def test_that_time_ran_out_is_told_from_outside(sandbox, course, tmp_path, source, stored):
+    """A result that time has spoilt is not stored; the name of an exception says nothing."""
+    hand_in(tmp_path / "in", "ann", solved(course, toy_triple=source))
+    assert grade(course, tmp_path)["ann"].score == 12
+    assert len([p for p in (tmp_path / "out" / "store").rglob("*") if p.is_file()]) == stored
+
+
 def test_results_folder_without_room_is_one_sentence(course, tmp_path, monkeypatch, sandbox):
     monkeypatch.setattr(Course, "autograde", lambda *a, **k: "[Errno 28] No space left on device")
     hand_in(tmp_path / "in", "ann", solved(course))

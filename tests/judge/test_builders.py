@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from autograde.beside import observe, observers
+from autograde.beside.codec import Opaque
 from autograde.beside.inputs import Given
 from autograde.judge import feedback, judge
 from autograde.judge.here import examine_here
@@ -358,9 +359,43 @@ def test_facts_that_the_learner_tells_are_no_model():
     by_the_judge = examine_here(BUILDER, {BUILDER.name: told}, judge.public_cases(BUILDER))
     assert by_the_judge.passed  # how the shared tests ask for references and mistakes
     assert verdict_on(told).score == 0
-    verdict = verdict_on(lambda D, H, K: tuple(told(D, H, K)))
+
+
+class OneByOne:
+    """Gives the facts out when it is asked to."""
+
+    def __init__(self, facts):
+        self.facts = iter(facts)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self.facts)
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "said"),
+    [
+        (tuple, "a tuple of 4"),
+        (list, "a list of 4"),
+        (iter, "a tuple_iterator"),
+        (lambda facts: (fact for fact in facts), "a generator"),
+        (lambda facts: map(np.asarray, facts), "a map"),
+        (OneByOne, "an OneByOne"),
+        (lambda facts: {"facts": facts}, "a dict"),
+    ],
+)
+def test_facts_in_a_wrapping_are_no_model_either(wrapped, said):
+    told = as_reference(right, series)
+    verdict = verdict_on(lambda D, H, K: wrapped(tuple(told(D, H, K))))
     assert verdict.score == 0
-    assert "it returned a tuple of 4, expected a Keras model" in feedback.as_text(verdict)
+    assert f"it returned {said}, expected a Keras model" in feedback.as_text(verdict)
+
+
+def test_answers_that_are_given_out_one_by_one_are_not_asked_for():
+    found = observers.observe("predictions", {"inputs": np.ones((2, 1))}, iter([1.0, 2.0]))
+    assert found == Opaque("a list_iterator")
 
 
 @pytest.mark.parametrize("thing", [None, 3, "a model"])

@@ -11,6 +11,9 @@ from autograde.kinds.compare import Invariant
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 
+MANY = 100  # draws from which directions can be judged
+
+
 def orthogonal_cases(rng):
     """Single matrices, and many in a row from one generator."""
 
@@ -58,7 +61,8 @@ def _orthogonal_rule(got, args):
         return None
     if np.abs(Q[1:] - Q[:-1]).max(axis=(1, 2)).min() < 1e-8:
         return "two calls in a row, with the same generator, gave the same matrix"
-    return _uneven_sign(Q)
+    few = len(Q) < MANY
+    return _uneven_sign(Q) or (None if few else _uneven_size(Q) or _crowded(Q))
 
 
 def _uneven_sign(Q):
@@ -76,6 +80,49 @@ def _uneven_sign(Q):
         return None
     i, j = (int(k) for k in np.argwhere(uneven)[0])
     return f"in {len(Q)} draws entry [{i}, {j}] was positive {share[i, j]:.0%} of the time"
+
+
+def _uneven_size(Q):
+    """Which entries are too large, too small or too much alike, in words; None where none are.
+
+    Over all directions alike, the product of two entries is 1/H on average where they are the
+    same one, else 0, with a standard deviation of at most 1.1/H; a fourth power is 3/(H (H + 2))
+    on average, with one of less than that. The bounds are seven of these: a right answer fails
+    less than once in 10^6 (Bernstein's inequality; the entries are between -1 and 1).
+    """
+    n, H, _ = Q.shape
+    entries = Q.reshape(n, H * H)
+    products = entries.T @ entries / n
+    a, b = np.unravel_index(np.argmax(np.abs(products - np.eye(H * H) / H)), products.shape)
+    names = [f"[{place // H}, {place % H}]" for place in (int(a), int(b))]
+    found, expected = float(products[a, b]), 1 / H if a == b else 0.0
+    if abs(found - expected) > 7 * 1.1 / H / np.sqrt(n):
+        what = f"the square of entry {names[0]}"
+        what = what if a == b else f"the product of the entries {' and '.join(names)}"
+        return f"in {n} draws {what} was {found:.2f} on average, expected {expected:.2f}"
+    spread, usual = (entries**4).mean(axis=0), 3 / (H * (H + 2))
+    if (np.abs(spread - usual) > 7 * 1.4 * usual / np.sqrt(n)).any():
+        i, j = divmod(int(np.argmax(np.abs(spread - usual))), H)
+        return f"in {n} draws the sizes of entry [{i}, {j}] spread otherwise than they should"
+    return None
+
+
+def _crowded(Q):
+    """How often two draws are almost the same matrix, in words; None where that is rare.
+
+    For H = 3 a turn by an angle below 0.15 comes once in 11,000 pairs (its cube over 12 pi), and
+    once in 5,600 where all draws keep, or all turn, the orientation: some 14 of the pairs of 400
+    draws. More than three times as many come less than once in 10^6.
+    """
+    n, H, _ = Q.shape
+    if H != 3:
+        return None
+    entries = Q.reshape(n, H * H)
+    near = entries @ entries.T > 1 + 2 * np.cos(0.15)
+    pairs, usual = int(near.sum() - n) // 2, n * (n - 1) / 2 * 0.15**3 / (6 * np.pi)
+    if pairs <= 3 * usual:
+        return None
+    return f"of {n} draws {pairs} pairs are almost the same matrix, where some {usual:.0f} would be"
 
 
 def _off_diagonal(Q):

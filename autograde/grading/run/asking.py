@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 
 from autograde.grading.inside.reply import REQUEST
@@ -17,22 +18,26 @@ CODE = "__import__('autograde.reply', fromlist=['send']).send()"
 class Asking:
     """Called with a request; returns the reply, or None where none came.
 
-    reason: why none came; outcome: what became of the kernel in the last request.
+    reason: why none came; outcome: what became of the kernel in the last request; took: how many
+    seconds that was.
     """
 
     def __init__(self, kernel: SandboxKernel, seconds_left: Callable[[], float]) -> None:
         self.kernel, self.seconds_left = kernel, seconds_left
         self.outcome = Outcome()
         self.reason = ""
+        self.took = 0.0
 
     def __call__(self, request: dict) -> dict | None:
         """One request. A kernel that has ended is not asked again."""
         if self.outcome.status == DIED or self.seconds_left() <= 0:
             return None
         # Not in the code, which the kernel would take apart token by token.
+        began = time.monotonic()
         self.outcome = self.kernel.execute(
             CODE, self.seconds_left(), Outputs(0), metadata={REQUEST: request}
         )
+        self.took = time.monotonic() - began
         reply, reason = _read(self.outcome)
         self.reason = self.reason or reason
         return reply

@@ -74,7 +74,7 @@ class NotebookRun:
             if not self._unfinished() or self._run_once():
                 break
         reason = NO_TIME if time.monotonic() >= self.deadline else NO_MORE_KERNELS
-        self.out_of_time = self.out_of_time or self._timed_out() or reason == NO_TIME
+        self.out_of_time = self.out_of_time or reason == NO_TIME
         for number, step in self._unfinished():
             if step.kind == TEST:
                 self.verdicts[number] = _zero(step.exercise, reason)
@@ -88,11 +88,6 @@ class NotebookRun:
         for number, verdict in self.verdicts.items():
             if number > where and not verdict.passed:
                 self.verdicts[number] = dataclasses.replace(verdict, above=text)
-
-    def _timed_out(self):
-        """Did the judging, which has a time limit of its own inside, run into that?"""
-        cases = (case for verdict in self.verdicts.values() for case in verdict.cases)
-        return any(case.error is not None and case.error.type == "OutOfTime" for case in cases)
 
     def _unfinished(self):
         """The steps that a kernel is still needed for."""
@@ -220,6 +215,7 @@ class NotebookRun:
         if verdict.status == NOT_DEFINED:
             reason = self._why_not_defined(exercise.name, number)
             verdict = _zero(exercise, reason) if reason else verdict
+        self.out_of_time = self.out_of_time or _ran_out(verdict, asking.took, exercise.seconds)
         self.verdicts[number] = verdict
         return asking.outcome
 
@@ -252,6 +248,13 @@ class NotebookRun:
                 text += GRADED_WITH if kind == "SyntaxError" else ""
                 return one_line(f"the cell that defines `{name}` stopped with {kind}: {text}", 240)
         return below
+
+
+def _ran_out(verdict, took, seconds):
+    """Did the judging, which has a time limit of its own inside, run into that? What comes from
+    inside is not believed without the time that went by here."""
+    said = any(case.error is not None and case.error.type == "OutOfTime" for case in verdict.cases)
+    return said and took >= seconds
 
 
 def _zero(exercise, reason):
