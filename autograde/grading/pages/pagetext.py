@@ -39,6 +39,11 @@ class PageRenderer(IPythonRenderer):
         """Called by mistune for \\begin{name}...\\end{name}."""
         return self.block_math(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Called by mistune for ```. nbconvert's own looks for the colours of any language that
+        the text names, some of which take a time without bounds."""
+        return f"<pre><code>{html.escape(code)}</code></pre>\n"
+
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """Called by mistune. nbconvert's own raises for a picture that is not attached."""
         name = url.removeprefix("attachment:")

@@ -27,7 +27,7 @@ from autograde.grading.pages.exporter import TEMPLATE, TEMPLATES, FeedbackExport
 from autograde.grading.plugins.clearsolutions import UnrolledClearSolutions
 from autograde.grading.plugins.execute import UnrolledExecute
 from autograde.grading.plugins.feedback_pages import FeedbackHook, SafePage
-from autograde.grading.plugins.markingview import ShowMarkScheme, marking_html
+from autograde.grading.plugins.markingview import ShowMarkScheme, marking_code, marking_html
 from autograde.grading.plugins.marks import GetMarks, SaveMarks
 from autograde.grading.plugins.releasehook import LONGEST_CELL, ReleaseHook, StampRelease
 from autograde.grading.plugins.restorecells import RestoreCells
@@ -118,4 +118,4 @@ def _feedback(c):
 def _marking(c):
     # The formgrader's exporter is this base class, without a name of its own.
     c.HTMLExporter.preprocessors = [ShowMarkScheme]
-    c.HTMLExporter.filters = {"markdown2html": marking_html}
+    c.HTMLExporter.filters = {"markdown2html": marking_html, "highlight_code": marking_code}

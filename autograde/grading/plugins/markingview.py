@@ -17,12 +17,14 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import ClearMarkScheme, NbGraderPreprocessor
 
+from autograde.grading.pages.codetext import MOST, code_html
 from autograde.grading.pages.pagetext import cell_html
 from autograde.grading.plugins.coursetraits import CourseTraits
 from autograde.grading.submission.restore import grade_id
 
 TITLE = "### Mark scheme (for markers only)"
 OF_FORMGRADER = "submission_id"  # among the resources: it tells nbconvert which one it shows
+ROOM = "unrolled_room"  # among the resources: how much code of this page may still get colours
 
 
 class ShowMarkScheme(NbGraderPreprocessor, CourseTraits):
@@ -60,3 +62,15 @@ def marking_html(context: Context, source: str) -> str:
     """`c.HTMLExporter.filters["markdown2html"]`: our own text, with MathML in the place of what
     MathJax would load from the network."""
     return cell_html(source, context.get("cell", {}).get("attachments"))
+
+
+@pass_context
+def marking_code(
+    context: Context, source: str, language: str | None = None, metadata: Any = None
+) -> str:
+    """`c.HTMLExporter.filters["highlight_code"]`. All code here is Python, whatever language a
+    submission names for it."""
+    resources = context.get("resources", {})
+    room = resources.get(ROOM, MOST)
+    resources[ROOM] = room - len(source)
+    return code_html(source, room)
