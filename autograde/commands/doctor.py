@@ -18,7 +18,8 @@ from autograde.commands import UserError, all_units, course_root
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `advice` says what to do where it is not well."""
+    """One thing that was looked at; `advice` says what to do where it is not well, or could be
+    better."""
 
     what: str
     well: bool
@@ -33,10 +34,16 @@ def run(arguments: Namespace) -> int:
         print(json.dumps([dataclasses.asdict(finding) for finding in findings], indent=1))
     else:
         for finding in findings:
-            print(f"{'ok  ' if finding.well else 'FAIL'}  {finding.what}: {finding.found}")
+            print(f"{_sign(finding)}  {finding.what}: {finding.found}")
             if finding.advice:
                 print(f"      {finding.advice}")
     return 0 if all(finding.well for finding in findings) else 1
+
+
+def _sign(finding):
+    if not finding.well:
+        return "FAIL"
+    return "warn" if finding.advice else "ok  "
 
 
 def examine() -> list[Finding]:
@@ -131,7 +138,15 @@ def _sandbox() -> Finding:
 
 
 def _bounds() -> Finding:
-    """Control groups are a second line: without them all is well, too."""
+    """Control groups are a second line: without them all is well, but less sure."""
     from autograde.grading.sandbox.cgroups import in_use
 
-    return Finding("memory and processes", True, in_use())
+    lines = in_use()
+    advice = WITHOUT_GROUPS if lines == "the watch" and sys.platform.startswith("linux") else ""
+    return Finding("memory and processes", True, lines, advice)
+
+
+WITHOUT_GROUPS = (
+    "Submissions are bounded, but can use more for a moment, and slow each other down. Control "
+    "groups bound them a second time: docs/security.md says how the grader gets them."
+)

@@ -352,7 +352,9 @@ def test_without_groups_there_is_the_watch(fake, name):
     fake(NONE[name])
     assert cgroups.in_use() == "the watch"
     assert cgroups.make(Limits()).entering(["a", "b"]) == ["a", "b"]
-    assert doctor._bounds() == doctor.Finding("memory and processes", True, "the watch")
+    assert doctor._bounds() == doctor.Finding(
+        "memory and processes", True, "the watch", doctor.WITHOUT_GROUPS
+    )
 
 
 @pytest.mark.parametrize("way", WAYS)

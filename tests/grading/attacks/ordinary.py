@@ -29,7 +29,17 @@ from tests.grading.attacks.stealing import STEALING
 KNOWN = Attack("does nothing", "", "return True", "", "")  # it must be seen to succeed
 TRIED = [a for a in (*STEALING, *ESCAPING, *EXHAUSTING, *PERSISTING) if not a.before]
 ON_THE_KEEPER = [attack for attack in ESCAPING if attack.topic == "the keeper"]
-BOUNDS = {"fills the memory", "starts many processes", "makes many files", "opens many files"}
+UNSEEN = {  # memory that is in no process's own count
+    "fills the tables of pages, with pages that hold nothing",
+    "makes many mappings, many times over",
+    "leaves data waiting in sockets",
+    "leaves data waiting in pipes",
+    "leaves data waiting in connections",
+}
+BOUNDS = {
+    *("fills the memory", "starts many processes", "makes many files", "opens many files"),
+    *UNSEEN,
+}
 
 
 def command(*line: str) -> list[str]:
