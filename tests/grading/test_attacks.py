@@ -6,6 +6,7 @@ and the run finished. test_attacks_graded.py has the attacks on marks, files and
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import os
 import sys
@@ -28,6 +29,7 @@ from tests.grading.attacks.exhausting import EXHAUSTING
 from tests.grading.attacks.files import FILES
 from tests.grading.attacks.forging import FORGING
 from tests.grading.attacks.kernels import ROOT, WeakenedServer, code, make_kernel, said_by
+from tests.grading.attacks.owntests import OWN_TESTS
 from tests.grading.attacks.persisting import PERSISTING
 from tests.grading.attacks.prey import laid_out
 from tests.grading.attacks.stealing import STEALING
@@ -64,7 +66,7 @@ MUST_COVER = {  # what each family must try
     ),
     "browser": (BROWSER, "script in output, Markdown, SVG"),
 }
-# Others have tests of their own: a socket replaced by a link, file names, student ids, long text.
+# Others have tests of their own: see OWN_TESTS.
 IN_KERNELS = (*STEALING, *ESCAPING, *EXHAUSTING, *PERSISTING)
 ALONE = [a for a in IN_KERNELS if not isinstance(a.lift, Bound) and not a.before]
 IN_TURN = [a for a in IN_KERNELS if a.before]
@@ -92,9 +94,16 @@ def test_family_covers_what_it_must(family):
 
 def test_table_is_long_enough_and_names_are_different():
     names = Counter(attack.name for attacks, _ in MUST_COVER.values() for attack in attacks)
-    assert len(names) >= 45
+    assert len(names) + len(OWN_TESTS) >= 160
     assert max(names.values()) == 1
     assert len(ALONE) + len(IN_TURN) + len(BOUNDED) == len(IN_KERNELS)
+
+
+@pytest.mark.parametrize("attack", by_name(OWN_TESTS))
+def test_attack_with_a_test_of_its_own_has_one(attack):
+    file, function = attack.test.split("::")
+    declared = ast.parse((ROOT / file).read_text()).body
+    assert function in {node.name for node in declared if isinstance(node, ast.FunctionDef)}
 
 
 @pytest.fixture(scope="module")
