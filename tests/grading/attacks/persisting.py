@@ -40,15 +40,17 @@ return found == "changed\"""",
         OUTSIDE,
         """
 import ctypes, os, time
+ready, tell = os.pipe()
 if os.fork() == 0:
     ctypes.CDLL(None).setsid()
+    os.write(tell, b".")
     for _ in range(1500):
         time.sleep(0.02)
         if os.path.exists("/tmp/next-{marker}"):
             open("/tmp/next-{marker}", "w").write("changed")
             os._exit(0)
     os._exit(0)
-return True""",
+return os.read(ready, 1) == b"." """,
     ),
     Attack(
         "leaves a file for the next student",
