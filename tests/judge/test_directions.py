@@ -1,4 +1,4 @@
-"""`orthogonal` is judged over many draws: one matrix in disguise is found, a right answer is not."""
+"""`orthogonal` over many draws: one matrix in disguise is found, a right answer is not."""
 
 import numpy as np
 import pytest

@@ -10,7 +10,6 @@ from autograde.exercises.unit_05 import ORTHOGONAL, START, UNIT
 from autograde.kinds.compare import Invariant
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
-
 MANY = 100  # draws from which directions can be judged
 
 

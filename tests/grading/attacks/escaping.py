@@ -317,7 +317,7 @@ return ctypes.CDLL(None).mlock(page, 4096) == 0""",
     _call(
         "opens a socket of a protocol that no kernel needs",
         "sockets",
-        "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_STREAM, 262).close()\nreturn True",
+        "import socket\nsocket.socket(2, socket.SOCK_STREAM, 262).close()\nreturn True",
     ),
     _call(
         "keeps the keeper from looking",
