@@ -157,8 +157,12 @@ def _system():
     line += ["--perms", "0755", "--dir", "/etc"]
     for name in SETTINGS:
         line += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    # A shared mapping of /dev/zero is memory of no process: what covers it cannot be opened.
-    return [*line, "--proc", "/proc", "--dev", "/dev", "--ro-bind", "/dev/null", "/dev/zero"]
+    line += ["--proc", "/proc", "--dev", "/dev"]
+    # What covers these cannot be opened: a shared mapping of the one, and what waits in terminals
+    # that the other makes, is memory of no process.
+    for device in ("/dev/zero", "/dev/pts/ptmx"):
+        line += ["--ro-bind", "/dev/null", device]
+    return line
 
 
 def _python(run, hidden):

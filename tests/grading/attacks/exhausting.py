@@ -185,6 +185,151 @@ return True""",
         {"memory_bytes": 120 * MIB},
         {"memory_bytes": 900 * MIB},
     ),
+    _meets(
+        KEEPER,
+        "leaves data waiting where nobody has accepted it",
+        "memory",
+        """
+import socket, time
+kept = []
+for number in range(10):
+    kept.append(socket.socket(socket.AF_UNIX))
+    kept[-1].bind(f"\\0left-{number}")
+    kept[-1].listen(4096)
+    for _ in range(200):
+        with socket.socket(socket.AF_UNIX) as there:
+            there.setblocking(False)
+            there.connect(f"\\0left-{number}")
+            try:
+                while True: there.send(bytes(60_000))
+            except OSError: pass
+time.sleep(1)
+return True""",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "leaves data waiting whose senders are gone",
+        "memory",
+        """
+import socket, time
+kept = []
+for number in range(150):
+    kept.append(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+    kept[-1].bind(f"\\0sent-{number}")
+    for _ in range(11):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as there:
+            there.setblocking(False)
+            there.sendto(bytes(150_000), f"\\0sent-{number}")
+time.sleep(1)
+return True""",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "hides handles by closing others all the time",
+        "memory",
+        """
+import os, threading, time
+children = []
+def busy():
+    while True: os.close(os.dup(0))
+for _ in range(25):
+    children.append(os.fork())
+    if children[-1] == 0:
+        for _ in range(200):
+            os.write(os.pipe()[1], bytes(4096))
+        threading.Thread(target=busy, daemon=True).start()
+        time.sleep(3)
+        os._exit(0)
+return all(os.waitpid(child, 0)[1] == 0 for child in children)""",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "hides handles behind a program that nobody may read",
+        "memory",
+        """
+import os, shutil, sys, time
+shutil.copy(os.path.realpath(sys.executable), "/tmp/program")
+os.chmod("/tmp/program", 0o111)
+code = "import os, time\\nfor _ in range(200): os.write(os.pipe()[1], bytes(4096))\\ntime.sleep(3)"
+children = []
+for _ in range(25):
+    children.append(os.fork())
+    if children[-1] == 0:
+        try:
+            home = {**os.environ, "PYTHONHOME": sys.base_prefix}
+            os.execve("/tmp/program", ["program", "-c", code], home)
+        finally:
+            os._exit(1)
+return all(os.waitpid(child, 0)[1] == 0 for child in children)""",
+        *HOARD,
+    ),
+    _meets(
+        KEEPER,
+        "hides memory behind a thread that has ended",
+        "memory",
+        """
+import os, threading, time
+def hold():
+    time.sleep(0.5)
+    kept = bytearray(b"x") * (400 * 2**20)
+    time.sleep(1)
+    os._exit(0)
+child = os.fork()
+if child == 0:
+    import ctypes
+    threading.Thread(target=hold).start()
+    ctypes.CDLL(None).pthread_exit(None)
+return os.waitpid(child, 0)[1] == 0""",
+        *HOARD,
+    ),
+    Attack(
+        "hides handles in a thread that has its own",
+        "memory",
+        """
+import ctypes, errno, platform
+libc = ctypes.CDLL(None, use_errno=True)
+clone, of_a_thread = 56 if platform.machine() == "x86_64" else 220, 0x10000
+libc.syscall(clone, of_a_thread, 0, 0, 0, 0)
+return ctypes.get_errno() == errno.EINVAL  # the system looks at it, and misses other flags""",
+        FILTER,
+        NO_FILTER,
+    ),
+    Attack(
+        "hides memory in pipes that have a name",
+        "memory",
+        """
+import os
+os.mkfifo("/tmp/pipe")
+os.unlink("/tmp/pipe")
+return True""",
+        FILTER,
+        NO_FILTER,
+    ),
+    Attack(
+        "hides memory in terminals",
+        "memory",
+        """
+import os
+os.close(os.open("/dev/ptmx", os.O_RDWR | os.O_NOCTTY))
+return True""",
+        "the device cannot be opened",
+        OUTSIDE,
+    ),
+    Attack(
+        "hides memory in filters of its own, which are few on a machine",
+        "memory",
+        """
+import ctypes, struct
+code = ctypes.create_string_buffer(struct.pack("HBBI", 6, 0, 0, 0x7FFF0000))
+told = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", 1, ctypes.addressof(code)))
+libc = ctypes.CDLL(None)
+return libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.byref(told), 0, 0) == 0""",
+        FILTER,
+        NO_FILTER,
+    ),
     Attack(
         "hides memory in a segment",
         "memory",

@@ -35,6 +35,11 @@ UNSEEN = {  # memory that is in no process's own count
     "leaves data waiting in sockets",
     "leaves data waiting in pipes",
     "leaves data waiting in connections",
+    "leaves data waiting where nobody has accepted it",
+    "leaves data waiting whose senders are gone",
+    "hides handles behind a program that nobody may read",
+    "hides handles by closing others all the time",
+    "hides memory behind a thread that has ended",
 }
 BOUNDS = {
     *("fills the memory", "starts many processes", "makes many files", "opens many files"),

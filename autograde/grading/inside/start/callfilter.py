@@ -2,7 +2,7 @@
 
 Closed are the ways to more of the system (user namespaces, mounts, tracing, keys, io_uring, bpf);
 to memory that belongs to no process, which nobody could count (memfd, System V segments, shared
-mappings without a file, handles on their way in a message); to what all users of a file or all
+mappings without a file, handles on their way in a message, pipes with a name, further filters); to what all users of a file or all
 processes of a user share (locks, leases, notices, cached pages, a session's share of the time);
 and to the keeper, which may be of the same user.
 """
@@ -17,6 +17,7 @@ LOAD, AND, JUMP, EQUAL, AT_LEAST, RETURN = 0x20, 0x54, 0x05, 0x15, 0x35, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000
 NUMBER, MACHINE, FIRST_ARGUMENT = 0, 4, 16  # where they stand in what the filter is given
 NAMESPACES = 0x7E020080  # every CLONE_NEW* flag
+CLONE_FILES, CLONE_THREAD = 0x400, 0x10000
 SHARED_WITHOUT_FILE = 0x01 | 0x20  # MAP_SHARED, MAP_ANONYMOUS
 SO_SNDBUF, SO_RCVBUF = 7, 8
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 4, 36
@@ -72,6 +73,10 @@ REFUSED = {
     "vmsplice": (278, 75),
     "sendmsg": (46, 211),
     "sendmmsg": (307, 269),
+    "mknod": (133, None),
+    "mknodat": (259, 33),
+    "seccomp": (317, 277),
+    "landlock_create_ruleset": (444, 444),
     # what others feel, or can be seen by
     "flock": (73, 32),
     "inotify_init": (253, None),
@@ -112,13 +117,15 @@ RULES = (
     Rule((203, 122), 0, FIRST_PROCESS),  # sched_setaffinity
     Rule((314, 274), 0, FIRST_PROCESS),  # sched_setattr
     Rule((56, 220), 0, (0,), only=True, mask=NAMESPACES),  # clone
+    # A thread with handles of its own, where the keeper does not look:
+    Rule((56, 220), 0, (CLONE_THREAD,), mask=CLONE_THREAD | CLONE_FILES),
     Rule((9, 222), 3, (SHARED_WITHOUT_FILE,), mask=SHARED_WITHOUT_FILE),  # mmap
     Rule((41, 198), 0, (AF_UNIX, AF_INET, AF_NETLINK), only=True, error=errno.EAFNOSUPPORT),
     Rule((41, 198), 2, (0, IPPROTO_TCP), only=True, error=errno.EPROTONOSUPPORT),  # socket
     Rule((53, 199), 0, (AF_UNIX,), only=True, error=errno.EAFNOSUPPORT),  # socketpair
     Rule((54, 208), 2, (SO_SNDBUF, SO_RCVBUF)),  # setsockopt
     Rule((72, 25), 1, OF_FILES),  # fcntl
-    Rule((157, 167), 0, (PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER)),  # prctl
+    Rule((157, 167), 0, (PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_SECCOMP)),  # prctl
 )
 AUDIT = (0xC000003E, 0xC00000B7)
 OTHER_ABI = 0x40000000  # x86-64 processes may also make calls of the x32 kind

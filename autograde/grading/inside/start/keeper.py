@@ -12,7 +12,8 @@ import endings
 import usage
 
 INTERVAL = 0.05  # seconds between two looks at what is used
-UNSEEN_LOOKS = 5  # each so many looks, also at what is in no process's count: it takes longer
+UNSEEN_LOOKS = 2  # each so many looks, also at what is in no process's count: it takes longer
+MUCH_UNSEEN = 32 * 2**20  # bytes, of which a usual kernel has a third: then at each look
 SLACK = 0.5  # seconds by which the system is late or early when it ends a process for its time
 PR_SET_DUMPABLE = 4
 
@@ -63,7 +64,7 @@ def _watch(kernel, limits, used):
             return endings.OUT_OF_CPU if spent else endings.LEFT
         if time.monotonic() < next_look:
             continue  # it was woken by the end of some child
-        if looks % UNSEEN_LOOKS == 0:
+        if looks % UNSEEN_LOOKS == 0 or used.unseen > MUCH_UNSEEN:
             used.look_at_unseen()
         looks += 1
         if used.memory_exceeds(limits["memory_bytes"]):
