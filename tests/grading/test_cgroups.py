@@ -124,7 +124,7 @@ def test_processes_are_bounded_where_the_limit_is_lifted(groups, way, monkeypatc
 @pytest.fixture
 def half_blind(groups):
     """A fork server whose keepers do not count what the system itself keeps for a process."""
-    server = WeakenedServer(Without("keeper.py", "used.look_at_unseen()"))
+    server = WeakenedServer(Without("keeper.py", "used.unseen.look()"))
     yield server
     server.close()
 

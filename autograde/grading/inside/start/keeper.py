@@ -64,8 +64,8 @@ def _watch(kernel, limits, used):
             return endings.OUT_OF_CPU if spent else endings.LEFT
         if time.monotonic() < next_look:
             continue  # it was woken by the end of some child
-        if looks % UNSEEN_LOOKS == 0 or used.unseen > MUCH_UNSEEN:
-            used.look_at_unseen()
+        if looks % UNSEEN_LOOKS == 0 or used.unseen.bytes() > MUCH_UNSEEN:
+            used.unseen.look()
         looks += 1
         if used.memory_exceeds(limits["memory_bytes"]):
             return endings.OUT_OF_MEMORY
