@@ -2,9 +2,9 @@
 
 Closed are the ways to more of the system (user namespaces, mounts, tracing, keys, io_uring, bpf);
 to memory that belongs to no process, which nobody could count (memfd, System V segments, shared
-mappings without a file, handles on their way in a message, pipes with a name, further filters); to what all users of a file or all
-processes of a user share (locks, leases, notices, cached pages, a session's share of the time);
-and to the keeper, which may be of the same user.
+mappings without a file, handles on their way in a message, named pipes, further filters); to what
+all users of a file or all processes of a user share (locks, leases, notices, cached pages, a
+session's share of the time); and to the keeper, which may be of the same user.
 """
 
 import ctypes
