@@ -23,6 +23,21 @@ def draw_layer(rng: np.random.Generator, D: int, H: int) -> tuple[np.ndarray, ..
     return W_xh, W_hh, rng.normal(size=H) * 0.5
 
 
+WHAT = {"N": "sequence", "T": "step", "S": "step to read", "D": "input", "H": "unit", "K": "output"}
+LARGER = (4, 5, 3, 6, 7, 8)
+
+
+def one_by_one(letters: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Rows of (name, sizes in the order of the letters): in one for each letter it alone is 1, all
+    others are above 2 and different; in the last one all are 1."""
+    sizes = LARGER[: len(letters)]
+    rows = [
+        (f"one {WHAT[letter]}, {letter} = 1", (*sizes[:place], 1, *sizes[place + 1 :]))
+        for place, letter in enumerate(letters)
+    ]
+    return [*rows, ("all sizes 1", (1,) * len(letters))]
+
+
 def as_float32(args: Any) -> Any:
     """The arguments with every array of floats, also inside tuples, in float32."""
     if isinstance(args, tuple):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from autograde.kinds.common import one_by_one
 from autograde.kinds.exercise import Misconception
 
 # Rows of (name, kind, N, D, H) for one step back.
 STEP_SIZES = (
-    ("a batch of one", "ones", 1, 3, 4),
-    ("one hidden unit", "ones", 3, 2, 1),
-    ("one input, one unit, one sequence", "ones", 1, 1, 1),
+    *((name, "ones", *sizes) for name, sizes in one_by_one("NDH")),
     ("sizes N=4, D=3, H=5", "generic", 4, 3, 5),
     ("sizes N=3, D=5, H=4", "generic", 3, 5, 4),
     ("sizes N=6, D=4, H=3", "generic", 6, 4, 3),
@@ -18,10 +17,7 @@ STEP_SIZES = (
 
 # Rows of (name, kind, N, T, D, H) for all steps back.
 SEQUENCE_SIZES = (
-    ("a single step", "ones", 3, 1, 2, 4),
-    ("a batch of one", "ones", 1, 4, 3, 2),
-    ("one hidden unit", "ones", 2, 3, 4, 1),
-    ("one of everything", "ones", 1, 1, 1, 1),
+    *((name, "ones", *sizes) for name, sizes in one_by_one("NTDH")),
     ("sizes N=3, T=5, D=4, H=6", "generic", 3, 5, 4, 6),
     ("sizes N=4, T=6, D=5, H=3", "generic", 4, 6, 5, 3),
     ("sizes N=5, T=4, D=3, H=7", "generic", 5, 4, 3, 7),

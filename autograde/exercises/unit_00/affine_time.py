@@ -6,7 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.exercises.unit_00 import ARRAYS, BROADCASTING, PRODUCT, UNIT
-from autograde.kinds.common import alike
+from autograde.kinds.common import alike, one_by_one
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 
@@ -26,9 +26,7 @@ def affine_cases(rng):
         Case("all sizes 3", draw(3, 3, 3, 3), "shapes"),
         Case("only b is not zero", (np.zeros_like(x), W, b), "isolation"),
         Case("b is zero", (x, W, np.zeros_like(b)), "isolation"),
-        Case("one sequence, N = 1", draw(1, 4, 3, 2), "ones"),
-        Case("one step, T = 1", draw(3, 1, 2, 4), "ones"),
-        Case("one output, H = 1", draw(3, 4, 2, 1), "ones"),
+        *(Case(name, draw(*sizes), "ones") for name, sizes in one_by_one("NTDH")),
         Case("N=3, T=6, D=5, H=4", draw(3, 6, 5, 4)),
         Case("N=6, T=4, D=3, H=5", draw(6, 4, 3, 5)),
         Case("N=4, T=5, D=7, H=3", draw(4, 5, 7, 3)),

@@ -6,7 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.exercises.unit_00 import LARGEST, ONE_SUM, SCORES, UNIT, quiet
-from autograde.kinds.common import LARGEST_FIRST, LOST_AXIS, alike
+from autograde.kinds.common import LARGEST_FIRST, LOST_AXIS, alike, one_by_one
 from autograde.kinds.compare import Values
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
@@ -33,8 +33,7 @@ def softmax_cases(rng):
         case("2 sequences of 3 steps", "shapes", 2, 3, 4),
         case("all sizes 3", "shapes", 3, 3, 3),
         Case("all logits zero", (np.zeros((2, 3, 5)),), "isolation"),
-        case("one sequence of one step", "ones", 1, 1, 3),
-        case("one class, K = 1", "ones", 3, 2, 1),
+        *(case(name, "ones", *sizes) for name, sizes in one_by_one("NTK")),
         case("N=3, T=5, K=4", "generic", 3, 5, 4),
         case("N=6, T=4, K=3", "generic", 6, 4, 3),
         case("N=4, T=7, K=5", "generic", 4, 7, 5),

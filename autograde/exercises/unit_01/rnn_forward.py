@@ -7,7 +7,15 @@ import numpy as np
 import rnn_ref
 from autograde.exercises.unit_01 import SEQUENCE, STEP, UNIT
 from autograde.exercises.unit_01.rnn_step import STEP_MISTAKES
-from autograde.kinds.common import alike, as_float32, draw_layer, left_zero, reshaped, squeezed
+from autograde.kinds.common import (
+    alike,
+    as_float32,
+    draw_layer,
+    left_zero,
+    one_by_one,
+    reshaped,
+    squeezed,
+)
 from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 
 
@@ -34,10 +42,7 @@ def _forward_cases(rng):
         Case("only b_h is not zero", (no_x, no_h, W_xh, W_hh, b), "isolation"),
         Case("only x is not zero", (x, no_h, W_xh, W_hh, no_b), "isolation"),
         Case("only h0 is not zero", (no_x, h0, W_xh, W_hh, no_b), "isolation"),
-        Case("one step, T = 1", _forward_case(rng, 3, 1, 2, 4), "ones"),
-        Case("one sequence, N = 1", _forward_case(rng, 1, 4, 2, 3), "ones"),
-        Case("one unit, H = 1", _forward_case(rng, 3, 4, 2, 1), "ones"),
-        Case("all sizes 1", _forward_case(rng, 1, 1, 1, 1), "ones"),
+        *(Case(name, _forward_case(rng, *sizes), "ones") for name, sizes in one_by_one("NTDH")),
         Case("N=3, T=6, D=5, H=4", _forward_case(rng, 3, 6, 5, 4)),
         Case("N=6, T=4, D=3, H=5", _forward_case(rng, 6, 4, 3, 5)),
         Case("N=4, T=9, D=7, H=3", _forward_case(rng, 4, 9, 7, 3)),

@@ -7,7 +7,7 @@ import numpy as np
 import rnn_ref
 from autograde.beside.inputs import Given
 from autograde.exercises.unit_01 import OUTPUT, UNIT
-from autograde.kinds.common import as_float32, squeezed
+from autograde.kinds.common import as_float32, one_by_one, squeezed
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 
@@ -24,9 +24,10 @@ def _output_cases(rng):
         Case("the same with tanh", (hs, W_hy, b_y, Given("tanh")), "shapes"),
         Case("only b_y is not zero", (hs * 0, W_hy, b_y, Given("tanh")), "isolation"),
         Case("only hs is not zero", (hs, W_hy, b_y * 0, Given("tanh")), "isolation"),
-        Case("one step, T = 1", _output_case(rng, 3, 1, 4, 2, "logistic"), "ones"),
-        Case("one output, K = 1", _output_case(rng, 3, 4, 2, 1, "logistic"), "ones"),
-        Case("all sizes 1", _output_case(rng, 1, 1, 1, 1, "tanh"), "ones"),
+        *(
+            Case(name, _output_case(rng, *sizes, "logistic"), "ones")
+            for name, sizes in one_by_one("NTHK")
+        ),
         Case("N=3, T=6, H=5, K=4, tanh", _output_case(rng, 3, 6, 5, 4, "tanh")),
         Case("N=6, T=4, H=3, K=5, logistic", _output_case(rng, 6, 4, 3, 5, "logistic")),
         Case("N=5, T=3, H=4, K=6, shares", _output_case(rng, 5, 3, 4, 6, "shares")),

@@ -6,7 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.exercises.unit_01 import STEP, UNIT
-from autograde.kinds.common import alike, as_float32, draw_layer, squeezed
+from autograde.kinds.common import alike, as_float32, draw_layer, one_by_one, squeezed
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 
@@ -26,9 +26,7 @@ def _step_cases(rng):
         Case("only b_h is not zero", (no_x, no_h, W_xh, W_hh, b), "isolation"),
         Case("only x_t is not zero", (x, no_h, W_xh, W_hh, no_b), "isolation"),
         Case("only h_prev is not zero", (no_x, h, W_xh, W_hh, no_b), "isolation"),
-        Case("one sequence, N = 1", _step_case(rng, 1, 3, 4), "ones"),
-        Case("one unit, H = 1", _step_case(rng, 3, 2, 1), "ones"),
-        Case("all sizes 1", _step_case(rng, 1, 1, 1), "ones"),
+        *(Case(name, _step_case(rng, *sizes), "ones") for name, sizes in one_by_one("NDH")),
         Case("N=3, D=5, H=4", _step_case(rng, 3, 5, 4)),
         Case("N=6, D=3, H=5", _step_case(rng, 6, 3, 5)),
         Case("N=4, D=7, H=3", _step_case(rng, 4, 7, 3)),

@@ -8,7 +8,7 @@ import rnn_ref
 from autograde.exercises.unit_02 import FED_BACK, UNEQUAL, UNIT
 from autograde.exercises.unit_02.nets import net, time_major
 from autograde.exercises.unit_02.one_to_many import ONE_TO_MANY_MISTAKES
-from autograde.kinds.common import as_float32, draw_layer, squeezed
+from autograde.kinds.common import as_float32, draw_layer, one_by_one, squeezed
 from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 
 
@@ -33,10 +33,10 @@ def _translator_cases(rng):
         Case("as many inputs as units as outputs", same_sizes, "shapes"),
         Case("y_0 all zero", (x, 0 * y_0, encoder, decoder, T), "isolation"),
         Case("x all zero", (0 * x, y_0, encoder, decoder, T), "isolation"),
-        Case("one step in, S = 1", _translator_case(rng, 3, 1, 2, 4, 5, 6), "ones"),
-        Case("one step out, T = 1", _translator_case(rng, 3, 4, 2, 5, 6, 1), "ones"),
-        Case("one sequence, N = 1", _translator_case(rng, 1, 4, 2, 5, 3, 6), "ones"),
-        Case("all sizes 1", _translator_case(rng, 1, 1, 1, 1, 1, 1), "ones"),
+        *(
+            Case(name, _translator_case(rng, *sizes), "ones")
+            for name, sizes in one_by_one("NSDHKT")
+        ),
         Case("N=3, S=6, D=5, H=4, K=7, T=8", _translator_case(rng, 3, 6, 5, 4, 7, 8)),
         Case("N=6, S=8, D=3, H=5, K=4, T=3", _translator_case(rng, 6, 8, 3, 5, 4, 3)),
         Case("N=4, S=5, D=7, H=6, K=3, T=9", _translator_case(rng, 4, 5, 7, 6, 3, 9)),

@@ -6,19 +6,19 @@ import numpy as np
 
 import rnn_ref
 from autograde.exercises.unit_02 import LENGTHS, UNIT
-from autograde.kinds.common import as_float32, squeezed
+from autograde.kinds.common import as_float32, one_by_one, squeezed
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 
 def _mask(rng, N, T):
-    """Random masks; the first four rows have nothing real, a gap, no padding, a single step."""
-    mask = rng.random((N, T)) < 0.6
-    mask[0] = False
-    mask[1] = np.arange(T) % 2 == 0
-    mask[1, -1] = False
-    mask[2] = True
-    mask[3:4] = np.arange(T) == 0
-    return mask
+    """Random masks; the last four rows have nothing real, a gap, no padding, a single step."""
+    mask = rng.random((max(N, 4), T)) < 0.6
+    mask[-4] = False
+    mask[-3] = np.arange(T) % 2 == 0
+    mask[-3, -1] = False
+    mask[-2] = True
+    mask[-1] = np.arange(T) == 0
+    return mask[-N:]
 
 
 def _padded_case(rng, N, T, H):
@@ -39,8 +39,7 @@ def _state_cases(rng):
         Case(
             "one step, T = 1", (rng.normal(size=(3, 1, 4)), np.array([[1], [0], [1]]) > 0), "ones"
         ),
-        Case("one sequence, N = 1", (hs[:1], right[:1]), "ones"),
-        Case("one unit, H = 1", _padded_case(rng, 4, 5, 1), "ones"),
+        *(Case(name, _padded_case(rng, *sizes), "ones") for name, sizes in one_by_one("NTH")),
         Case("N=4, T=6, H=5, with gaps", _padded_case(rng, 4, 6, 5)),
         Case("N=7, T=5, H=3, with gaps", _padded_case(rng, 7, 5, 3)),
         Case("N=5, T=9, H=4, with gaps", _padded_case(rng, 5, 9, 4)),

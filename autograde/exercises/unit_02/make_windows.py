@@ -23,7 +23,7 @@ def _window_cases(rng):
         Case("the numbers 0 to 12, horizon 2", (count, 3, 2, 7), "shapes"),
         Case("14 steps of 2 numbers", (_series(rng, 14, 2), 4, 1, 8), "shapes"),
         Case("windows of one step", (_series(rng, 10, 2), 1, 2, 6), "ones"),
-        Case("one number at each step", (_series(rng, 14, 1), 3, 2, 8), "ones"),
+        Case("one input, D = 1", (_series(rng, 14, 1), 3, 2, 8), "ones"),
         Case("two pairs to train on", (_series(rng, 12, 3), 3, 2, 6), "ones"),
         Case("S=20, D=3, length 5, horizon 2", (_series(rng, 20, 3), 5, 2, 11)),
         Case("S=26, D=4, length 3, horizon 6", (_series(rng, 26, 4), 3, 6, 15)),

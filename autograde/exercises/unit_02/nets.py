@@ -6,7 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.exercises.unit_02 import GRAPH
-from autograde.kinds.common import as_float32, draw_layer, squeezed
+from autograde.kinds.common import as_float32, draw_layer, one_by_one, squeezed
 from autograde.kinds.exercise import Case, Misconception
 
 
@@ -30,10 +30,7 @@ def many_cases(rng):
         Case("only b_y is not zero", (0 * x, 0 * h0, W_xh, W_hh, 0 * b_h, W_hy, b_y), "isolation"),
         Case("only x is not zero", (x, 0 * h0, *no_bias), "isolation"),
         Case("only h0 is not zero", (0 * x, h0, *no_bias), "isolation"),
-        Case("one step, T = 1", _many_case(rng, 3, 1, 2, 4, 5), "ones"),
-        Case("one sequence, N = 1", _many_case(rng, 1, 4, 2, 3, 5), "ones"),
-        Case("one output, K = 1", _many_case(rng, 3, 4, 2, 5, 1), "ones"),
-        Case("all sizes 1", _many_case(rng, 1, 1, 1, 1, 1), "ones"),
+        *(Case(name, _many_case(rng, *sizes), "ones") for name, sizes in one_by_one("NTDHK")),
         Case("N=3, T=6, D=5, H=4, K=7", _many_case(rng, 3, 6, 5, 4, 7)),
         Case("N=6, T=4, D=3, H=5, K=7", _many_case(rng, 6, 4, 3, 5, 7)),
         Case("N=4, T=9, D=7, H=3, K=5", _many_case(rng, 4, 9, 7, 3, 5)),

@@ -7,7 +7,7 @@ import numpy as np
 import rnn_ref
 from autograde.exercises.unit_02 import FED_BACK, UNIT
 from autograde.exercises.unit_02.nets import last_everywhere, net, shared, squashed, time_major
-from autograde.kinds.common import as_float32, left_zero, reshaped
+from autograde.kinds.common import as_float32, left_zero, one_by_one, reshaped
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 
@@ -25,10 +25,7 @@ def _generator_cases(rng):
         Case("only x_1 is not zero", (x_1, 0 * h0, *no_bias), "isolation"),
         Case("only h0 is not zero", (0 * x_1, h0, *no_bias), "isolation"),
         Case("only b_y is not zero", (0 * x_1, 0 * h0, *only_b_y), "isolation"),
-        Case("one output, T = 1", _generator_case(rng, 3, 1, 4, 2), "ones"),
-        Case("one sequence, N = 1", _generator_case(rng, 1, 4, 3, 2), "ones"),
-        Case("one number at a time, K = 1", _generator_case(rng, 3, 5, 4, 1), "ones"),
-        Case("all sizes 1", _generator_case(rng, 1, 1, 1, 1), "ones"),
+        *(Case(name, _generator_case(rng, *sizes), "ones") for name, sizes in one_by_one("NTHK")),
         Case("N=3, T=6, H=4, K=5", _generator_case(rng, 3, 6, 4, 5)),
         Case("N=6, T=4, H=5, K=3", _generator_case(rng, 6, 4, 5, 3)),
         Case("N=4, T=7, H=6, K=3", _generator_case(rng, 4, 7, 6, 3)),

@@ -6,6 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.exercises.unit_03 import MEAN, NUMBERS, UNIT
+from autograde.kinds.common import one_by_one
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
 
@@ -21,8 +22,7 @@ def mse_cases(rng):
         case("a vector of 3", "shapes", 3),
         case("a matrix", "shapes", 2, 3),
         case("all targets zero", "isolation", 3, 2, 2, at=0.0),
-        case("one number", "ones", 1, 1, 1),
-        case("one output, K = 1", "ones", 3, 4, 1),
+        *(case(name, "ones", *sizes) for name, sizes in one_by_one("NTK")),
         case("N=3, T=5, K=4", "generic", 3, 5, 4),
         case("N=6, T=4, K=3", "generic", 6, 4, 3),
         case("N=4, T=7, K=5", "generic", 4, 7, 5),

@@ -20,7 +20,7 @@ from autograde.exercises.unit_03 import (
 from autograde.exercises.unit_03.mse_loss import exchanged
 from autograde.exercises.unit_03.wrong_logarithms import LOGARITHM_MISTAKES
 from autograde.exercises.unit_03.wrong_weights import WEIGHT_MISTAKES, costs_and_push, one_hot
-from autograde.kinds.common import alike
+from autograde.kinds.common import alike, one_by_one
 from autograde.kinds.compare import Values
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
@@ -62,7 +62,10 @@ def sequence_cross_entropy_cases(rng):
         Case("as many classes as steps", _scores(rng, _mask(3, 1, 3, 2), 3), "shapes"),
         Case("all logits zero", (np.zeros_like(level), targets, mask), "isolation"),
         Case("one real step in the batch", _scores(rng, _mask(3, 0, 1), 4), "isolation"),
-        Case("one sequence of one step", _scores(rng, _mask(1, 1), 3), "ones"),
+        *(
+            Case(name, _scores(rng, _mask(T, *[T] * N), K), "ones")
+            for name, (N, T, K) in one_by_one("NTK")
+        ),
         Case("one sequence, one of two steps is real", _scores(rng, _mask(2, 1), 4), "ones"),
         Case("N=3, T=5, K=4", _scores(rng, _mask(5, 5, 2, 3), 4)),
         Case("N=5, T=4, K=6", _scores(rng, _mask(4, 1, 4, 3, 2, 1), 6)),

@@ -16,6 +16,7 @@ from autograde.exercises.unit_04.rnn_backward import (
     unroll,
 )
 from autograde.exercises.unit_04.rnn_step_backward import STEP_MISTAKES
+from autograde.kinds.common import one_by_one
 from autograde.kinds.exercise import Exercise, Follow, Misconception
 
 
@@ -32,8 +33,8 @@ def truncated_cases(rng):
         case("x all zero", "isolation", 2, 5, 3, 4, 2, x_size=0.0),
         case("h0 all zero", "isolation", 2, 5, 3, 4, 3, h0_size=0.0),
         case("windows of one step", "ones", 2, 4, 3, 5, 1),
-        case("a single step, k = 2", "ones", 3, 1, 2, 4, 2),
-        case("one of everything", "ones", 1, 1, 1, 1, 1),
+        *(case(name, "ones", *sizes, k=2) for name, sizes in one_by_one("NTDH")),
+        case("all sizes 1, and k = 1", "ones", 1, 1, 1, 1, 1),
         case("T=7, k=3: the last window has one step", "generic", 3, 7, 4, 5, 3),
         case("T=8, k=3: the last window has two steps", "generic", 5, 8, 3, 4, 3),
         case("T=9, k=5", "generic", 4, 9, 5, 3, 5),

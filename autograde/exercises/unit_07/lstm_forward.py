@@ -7,6 +7,7 @@ import numpy as np
 import rnn_ref
 from autograde.exercises.unit_07 import ALL, CARRIES, UNIT
 from autograde.exercises.unit_07.lstm_step import STEP_MISTAKES, step_args, zero
+from autograde.kinds.common import one_by_one
 from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 
 IN_SEQUENCES = tuple(STEP_MISTAKES)[:6]
@@ -29,10 +30,7 @@ def forward_cases(rng):
         case("only x is not zero", "isolation", 2, 3, 3, 4, keep="x"),
         case("only h0 is not zero", "isolation", 3, 3, 2, 4, keep="h"),
         case("only c0 is not zero", "isolation", 3, 3, 2, 4, keep="c"),
-        case("one step, T = 1", "ones", 3, 1, 2, 4),
-        case("one sequence, N = 1", "ones", 1, 4, 2, 3),
-        case("one unit, H = 1", "ones", 3, 4, 2, 1),
-        case("all sizes 1", "ones", 1, 1, 1, 1),
+        *(case(name, "ones", *sizes) for name, sizes in one_by_one("NTDH")),
         case("N=3, T=6, D=5, H=4", "generic", 3, 6, 5, 4),
         case("N=6, T=4, D=3, H=5", "generic", 6, 4, 3, 5),
         case("N=4, T=7, D=5, H=3", "generic", 4, 7, 5, 3),

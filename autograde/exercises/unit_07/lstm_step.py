@@ -6,7 +6,7 @@ import numpy as np
 
 import rnn_ref
 from autograde.exercises.unit_07 import BIASES, ORDER, PAIR, STEP, UNIT
-from autograde.kinds.common import named
+from autograde.kinds.common import named, one_by_one
 from autograde.kinds.exercise import Case, Exercise
 from rnn_ref import sigmoid
 
@@ -49,9 +49,7 @@ def step_cases(rng):
         case("only x_t is not zero", "isolation", 2, 3, 4, keep="x"),
         case("only h_prev is not zero", "isolation", 3, 2, 4, keep="h"),
         case("only c_prev is not zero", "isolation", 3, 2, 4, keep="c"),
-        case("one sequence, N = 1", "ones", 1, 3, 4),
-        case("one unit, H = 1, and N = 4", "ones", 4, 3, 1),
-        case("all sizes 1", "ones", 1, 1, 1),
+        *(case(name, "ones", *sizes) for name, sizes in one_by_one("NDH")),
         case("N=3, D=5, H=4", "generic", 3, 5, 4),
         case("N=6, D=3, H=5", "generic", 6, 3, 5),
         case("N=5, D=4, H=3", "generic", 5, 4, 3),
