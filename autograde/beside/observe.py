@@ -26,6 +26,7 @@ from autograde.beside.inputs import Given, materialise
 from autograde.beside.printed import Printed
 
 MAX_MESSAGE = 300  # characters of an exception's text
+TOLD = ("squeeze",)  # names that the judge asks for, where the learner's code uses them
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # the package `autograde`
 _GIVEN = os.path.join(os.path.dirname(_HERE), "rnn_ref")  # parts that notebooks hand out
 _LIBRARIES = tuple({sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib")})
@@ -41,12 +42,13 @@ def answer(namespace: dict, request: dict) -> dict:
     request: {"exercise": name, "is_answer": bool, "seconds": limit for all cases together,
     "cases": [encoded arguments, ...], "repeats": [number of calls of each case, ...],
     "observers": [what is asked of each value, or None], "again": number of the case whose call
-    is repeated on the same arguments, or None}
+    is repeated on the same arguments, or None, "variants": [encoded arguments of more calls]}
     -> {"missing": True}, {"not_callable": what it is}, {"answer": {"value": encoded}}, or
     {"observations": [...]} with one entry a case: {"value": encoded, "changed": [numbers of the
     arguments that the call changed], "again": encoded} or
     {"error": {"type", "message", "line", "source"}}; beside them {"printed": see `Printed.data`}
-    where the calls printed something.
+    where the calls printed something, {"variants": [encoded value or None, ...]}, and {"uses":
+    [names of `TOLD` in the learner's code]}.
     """
     name = request["exercise"]
     if name not in namespace:
@@ -71,7 +73,31 @@ def answer(namespace: dict, request: dict) -> dict:
     missing = count - len(observations)
     observations += [observations[-1]] * missing if observations else []
     told = printed.data()
-    return {"observations": observations} | ({"printed": told} if told else {})
+    found = {"observations": observations} | ({"printed": told} if told else {})
+    if request.get("variants") and not any("error" in one for one in observations):
+        found["variants"] = _observe_variants(thing, request)
+    uses = [name for name in TOLD if name in getattr(_code(thing), "co_names", ())]
+    return found | ({"uses": uses} if uses else {})
+
+
+def _code(function):
+    """The code of the learner's own function; None where it has none to show."""
+    try:
+        return getattr(function, "__code__", None)
+    except Exception:  # an object of the learner's own that answers no question
+        return None
+
+
+def _observe_variants(function, request):
+    """What comes where one argument is changed; None where the call stops."""
+    found = []
+    with quiet(), time_limit(request["seconds"]) as limit:
+        for encoded_args in request["variants"]:
+            observed = _observe_call(function, decode(encoded_args), _Call(1, False, None), limit)
+            if observed.get("stop"):
+                break
+            found.append(observed.get("value"))
+    return found
 
 
 def _observe_answer(thing, request):
@@ -185,10 +211,7 @@ def _error(error, function):
 
 def _own_line(error, function):
     """Number and text of the last line that the learner wrote; (None, "") where there is none."""
-    try:
-        own_file = getattr(getattr(function, "__code__", None), "co_filename", None)
-    except Exception:  # an object of the learner's own that answers no question
-        own_file = None
+    own_file = getattr(_code(function), "co_filename", None)
     found = (None, "")
     for frame, number in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename

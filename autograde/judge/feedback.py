@@ -64,6 +64,8 @@ def in_brief(verdict: Verdict) -> str:
     case = verdict.first_failure()
     if verdict.causes:
         says = verdict.causes[0].says
+    elif verdict.facts:
+        says = verdict.facts[0].says
     elif case.error:
         _, says = _error_rows(case)[-1]  # the plainest
     else:
@@ -157,6 +159,7 @@ def _failure_rows(verdict):
     for cause in verdict.causes:
         place = f" ({', '.join(cause.outputs)})" if set(cause.outputs) < failed else ""
         rows.append(("cause", f"{cause.says}{place}"))
+    rows += [("seen", fact.says) for fact in verdict.facts]
     rows += [("note", text) for text in verdict.advice]
     more = f'; hint("{verdict.exercise}") helps further' if verdict.max_score else ""
     return [*rows, ("read", f'"{_section(verdict)}"{more}')]

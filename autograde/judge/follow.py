@@ -52,7 +52,7 @@ def follow_through(
     why = " ".join(mistake.says for mistake in mistakes)
     says = SAYS.format(step=step.name, outputs=", ".join(wrong), says=why)
     cause = Cause(OWN_STEP, says, mistakes[0].read, wrong)
-    return dataclasses.replace(verdict, parts=parts, causes=(cause,))
+    return dataclasses.replace(verdict, parts=parts, causes=(cause,), facts=())
 
 
 def named_mistakes(step: Exercise, verdict: Verdict) -> list[Misconception]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from autograde.beside.codec import CodecError, Opaque, decode, encode, one_line
 from autograde.beside.inputs import materialise
+from autograde.judge import effects, facts
 from autograde.judge.follow import follow_through
 from autograde.judge.verdict import (
     FAILED,
@@ -143,8 +144,9 @@ def _judge(exercise, cases, public, reply, rounded):
         first = first or compared  # wrong work is told by the first reference
     failed = {part.name for part in first.parts if not part.passed}
     causes = _causes(exercise, cases, observed, first.wanted, failed)
+    seen = _facts(exercise, cases, observed, first.wanted, failed, causes, reply)
     advice = () if causes else _on_changed_arguments(exercise, observed)  # it may be the reason
-    content = {"cases": first.results, "causes": causes, "advice": advice}
+    content = {"cases": first.results, "causes": causes, "facts": seen, "advice": advice}
     content["rounded"] = is_rounded
     return _verdict(exercise, FAILED, first.parts, **content)
 
@@ -269,6 +271,8 @@ def _judge_case(exercise, case, observed, want, *, is_private):
             differences[output] = Difference("error", "", "")
         elif got is None or _misses_calls(case, observed.value):
             differences[output] = _wrong_number(exercise, observed.value)
+        elif got[output] is None and any(value is not None for value in got.values()):
+            differences[output] = Difference("type", ONE_IS_NONE, ONE_IS_NONE)
         else:
             found = _difference(exercise, output, got[output], want[output], case.args)
             if found is not None:
@@ -336,6 +340,8 @@ def _causes(exercise, cases, observed, wanted, failed):
         for m, affected in matches
         if not any(affected & other for n, other in matches if n is not m)
     ]
+    if named and not whole:
+        named += _behind(exercise, cases, observed, wanted, failed, named)
     causes = tuple(
         Cause(m.id, m.says, m.read, tuple(o for o in exercise.outputs if o in affected))
         for m, affected in named
@@ -343,23 +349,68 @@ def _causes(exercise, cases, observed, wanted, failed):
     return causes or _own_cache(exercise, observed)
 
 
+def _behind(exercise, cases, observed, wanted, failed, named):
+    """The one mistake, with its outputs, that explains more behind those that are named: it has
+    other outputs too, and what is named hides it there. None where two would explain the same."""
+    explained = {output for _, affected in named for output in affected}
+    found = []
+    for misconception in exercise.misconceptions:
+        if misconception.shows is None and misconception not in [m for m, _ in named]:
+            seen = _match(exercise, misconception, cases, observed, wanted, hidden=explained)
+            if seen and seen <= failed:
+                found.append((misconception, seen))
+    most = max((len(seen) for _, seen in found), default=0)
+    largest = [(m, seen) for m, seen in found if len(seen) == most]
+    return largest if len(largest) == 1 else []
+
+
+def _facts(exercise, cases, observed, wanted, failed, causes, reply):
+    """What is seen of the outputs that no cause explains. Of an answer it would tell the answer."""
+    explained = {output for cause in causes for output in cause.outputs}
+    left = [o for o in exercise.outputs if o in failed - explained]
+    if exercise.is_answer or not left:
+        return ()
+    number = effects.base(exercise, cases)
+    unmoved = {}
+    if number is not None and all(o.error is None for o in observed):
+        value = observed[number].value
+        unmoved = effects.without_effect(exercise, cases[number], value, reply.get("variants"))
+    got = [o.outputs(exercise) if o.error is None else None for o in observed]
+    squeezes = "squeeze" in (reply.get("uses") or ())
+    return facts.facts(exercise, cases, got, wanted, left, unmoved, squeezes=squeezes)
+
+
 def _own_cache(exercise, observed):
     """The cause of code that stops because it expects another cache than the exercise has."""
     errors = [o.error for o in observed]
     if not exercise.cache or None in errors:
         return ()
-    if not all(OTHER_FORM.search(e.message) and "cache" in e.source for e in errors):
+    entries = len(exercise.cache.split(","))
+    if not all(_speaks_of_a_cache(error, entries) for error in errors):
         return ()
     says = OWN_CACHE.format(exercise.cache)
     return (Cause("own-cache", says, exercise.section, exercise.outputs),)
 
 
-def _match(exercise, misconception, cases, observed, wanted):
-    """The outputs that a misconception explains; empty where it does not match."""
+def _speaks_of_a_cache(error, entries):
+    """Does this exception come of another form of the cache, by its line or by its numbers?"""
+    unpacked = re.search(r"values to unpack \(expected \d+, got (\d+)\)", error.message)
+    if unpacked and int(unpacked[1]) == entries:
+        return True
+    return bool(OTHER_FORM.search(error.message)) and "cache" in error.source
+
+
+def _match(exercise, misconception, cases, observed, wanted, hidden=frozenset()):
+    """The outputs that a misconception explains; empty where it does not match.
+
+    hidden: outputs that are not looked at.
+    """
     if misconception.shows is not None:
         return _match_by_sign(exercise, misconception, observed)
     # Only outputs that are compared by value can tell one mistake from another.
-    outputs = [o for o in exercise.outputs if isinstance(exercise.compare(o), Values)]
+    outputs = [
+        o for o in exercise.outputs if isinstance(exercise.compare(o), Values) and o not in hidden
+    ]
     affected, rows = set(), []
     for case, got, want in zip(cases, observed, wanted, strict=True):
         wrong = _wrong_outputs(exercise, misconception, case)
@@ -510,6 +561,7 @@ OWN_CACHE = (
     "A cache is the tuple {} that the exercise describes: the judge makes it, whatever your own "
     "forward pass keeps."
 )
+ONE_IS_NONE = "it is None, and other outputs are there: is it computed, and is it returned?"
 WORKS_ONCE = "It works once: a second call with the same arguments gives another result."
 CHANGES_ARGUMENT = "It changes its argument{s} {} in place, which surprises whoever calls it."
 ROUNDED = "It computes in float32, which keeps 7 of the 16 digits that the inputs have."

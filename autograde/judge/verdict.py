@@ -73,6 +73,15 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What the difference of outputs without a cause looks like; kind: "factor", "place", ..."""
+
+    kind: str
+    says: str
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
     """What the learner's code printed while it was judged; it is told of, and not shown.
 
@@ -106,6 +115,7 @@ class Verdict:
     parts: tuple[PartResult, ...]
     cases: tuple[CaseResult, ...] = ()
     causes: tuple[Cause, ...] = ()
+    facts: tuple[Fact, ...] = ()
     advice: tuple[str, ...] = ()
     reason: str = ""
     praise: str = ""

@@ -37,7 +37,9 @@ def _state_cases(rng):
         Case("padded on the left", (hs, right[:, ::-1].copy()), "isolation"),
         Case("a sequence without a real step, one with a gap", (hs, nothing), "isolation"),
         Case(
-            "one step, T = 1", (rng.normal(size=(3, 1, 4)), np.array([[1], [0], [1]]) > 0), "ones"
+            "one step, nothing in one row",
+            (rng.normal(size=(3, 1, 4)), np.array([[1], [0], [1]]) > 0),
+            "ones",
         ),
         *(Case(name, _padded_case(rng, *sizes), "ones") for name, sizes in one_by_one("NTH")),
         Case("N=4, T=6, H=5, with gaps", _padded_case(rng, 4, 6, 5)),
