@@ -8,6 +8,8 @@ what is seen, not why.
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,6 +35,15 @@ COUNTS = {
 SQUEEZES = " `squeeze` drops every axis of size 1."
 GATES = ("i", "f", "g", "o")
 SUMMED = {"N": "the sequences", "T": "the steps", "S": "the steps"}
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is known of a case: its sizes by letter, and how near is near."""
+
+    case: Case
+    sizes: dict[str, int]
+    tol: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +98,10 @@ def facts(
     do not change it; squeezes: does the code ask for a squeeze?
     """
     seen: dict[_Seen, list[str]] = {}
+    about = [_About(case, sizes_of(exercise, case), tolerance(case.args)) for case in cases]
     for output in outputs:
         still = (unmoved or {}).get(output, [])
-        for fact in _about(exercise, cases, got, wanted, output, still, squeezes):
+        for fact in _about(exercise, about, got, wanted, output, still, squeezes):
             seen.setdefault(fact, []).append(output)
     return tuple(_chosen(seen, outputs))
 
@@ -124,13 +136,13 @@ def _about(exercise, cases, got, wanted, output, unmoved, squeezes) -> Iterator[
     if not isinstance(exercise.compare(output), Values):
         return
     samples = _samples(exercise, cases, got, wanted, output)
-    wrong_cases = [
-        case
-        for case, mine, right in zip(cases, got, wanted, strict=True)
-        if mine is None or _differs(mine[output], right[output], case)
+    wrong = [
+        about
+        for about, mine, right in zip(cases, got, wanted, strict=True)
+        if mine is None or _differs(mine[output], right[output], about.tol)
     ]
-    yield from _where_sizes(exercise, cases, wrong_cases, SQUEEZES if squeezes else "")
-    if any(mine is None for mine in got) or len(samples) < len(cases):
+    yield from _where_sizes(cases, wrong, SQUEEZES if squeezes else "")
+    if not wrong or len(samples) < len(cases):
         return  # it stopped, or something else than numbers came
     yield from _whole(exercise, samples, output)
     for argument in unmoved:
@@ -139,26 +151,25 @@ def _about(exercise, cases, got, wanted, output, unmoved, squeezes) -> Iterator[
     yield from _where_axes(exercise, samples, output)
 
 
-def _differs(got, want, case):
+def _differs(got, want, tol):
     array, right = as_array(got), as_array(want)
     if array is None or right is None or array.shape != right.shape:
         return True
-    return not close(array, right, tolerance(case.args)).all()
+    return not close(array, right, tol).all()
 
 
 def _samples(exercise, cases, got, wanted, output):
     """Those cases in which numbers came and were wanted."""
     found = []
-    for case, mine, right in zip(cases, got, wanted, strict=True):
+    for about, mine, right in zip(cases, got, wanted, strict=True):
         array = None if mine is None else as_array(mine[output])
         want = as_array(right[output])
         if array is None or want is None or not np.isfinite(want).all():
             continue
         others = {name: value for name, value in right.items() if name != output}
-        others |= dict(zip(exercise.arguments, case.args, strict=False))
-        sizes = sizes_of(exercise, case)
-        found.append(Sample(case, array, want, sizes, others, tolerance(case.args)))
-    return found
+        others |= dict(zip(exercise.arguments, about.case.args, strict=False))
+        found.append(Sample(about.case, array, want, about.sizes, others, about.tol))
+    return sorted(found, key=lambda sample: not sample.is_generic)  # these rule most out
 
 
 def _all(samples: list[Sample], relation: Callable[[Sample], Any]) -> bool:
@@ -166,11 +177,13 @@ def _all(samples: list[Sample], relation: Callable[[Sample], Any]) -> bool:
 
     relation: returns the array that is expected, or None where the sample can tell nothing.
     """
-    made = [(sample, relation(sample)) for sample in samples]
-    told = [(sample, array) for sample, array in made if array is not None]
-    if not any(sample.is_generic and np.any(array != 0) for sample, array in told):
-        return False
-    return all(sample.agrees(array) for sample, array in told)
+    tells = False
+    for sample in samples:
+        array = relation(sample)
+        if array is not None and not sample.agrees(array):
+            return False
+        tells = tells or (sample.is_generic and array is not None and bool(np.any(array != 0)))
+    return tells
 
 
 # ---- the whole difference: a factor, a term, an order, a sum
@@ -203,7 +216,7 @@ def _times(samples, words, made):
     """That it is what `made` makes of the wanted values, times a number."""
     number = _ratio(samples, made)
     if number is None or abs(number - 1) < 1e-9:
-        return None
+        return None  # most arrangements end here, at one case
     words = f"{words}; and times" if words else "{is_} the right {ones} times"
     for letter in dict.fromkeys(letter for sample in samples for letter in sample.sizes):
         for power, before in ((1, ""), (-1, "1/")):
@@ -225,14 +238,14 @@ def _scaled(sample, made, number):
 
 
 def _ratio(samples, made):
-    """got / made(want) where that is largest, in a generic case."""
+    """The number by which made(want) becomes got in one generic case, if there is one."""
     for sample in samples:
         array = made(sample) if sample.is_generic else None
         if array is not None and array.size and array.shape == sample.got.shape:
             place = np.unravel_index(np.argmax(np.abs(array)), array.shape)
-            if array[place]:
-                number = float(sample.got[place] / array[place])
-                return number if np.isfinite(number) and number else None
+            number = float(sample.got[place] / array[place]) if array[place] else 0.0
+            is_it = np.isfinite(number) and number != 0 and sample.agrees(number * array)
+            return number if is_it else None
     return None
 
 
@@ -274,10 +287,10 @@ def _arranged(exercise, samples, output):
                 (-1, "early: at step t stands what belongs to t + 1"),
             ):
                 made = lambda s, k=axis, by=by: _moved(s, k, by)  # noqa: E731
-                yield "order", f"{the_right} one step too {how}", made
+                yield "order", f"{the_right}, one step too {how}", made
         if letter == "N":
-            how = "with the sequences in reversed order"
-            yield "order", f"{the_right} {how}", lambda s, k=axis: np.flip(s.want, k)
+            how = "with the sequences in another order"
+            yield "order", f"{the_right} {how}", lambda s, k=axis: _rows_as_they_came(s, k)
         if times == 4:
             yield from _gates_exchanged(axis)
         yield from _summed(axis, SUMMED.get(letter, letter))
@@ -292,6 +305,20 @@ def _moved(sample, axis, by):
     free = (slice(None),) * axis + (0 if by > 0 else steps - 1,)
     moved[free] = sample.got[free]
     return moved
+
+
+def _rows_as_they_came(sample, axis):
+    """The wanted rows in the order of those that came, if they are the same."""
+    if sample.got.shape != sample.want.shape:
+        return None
+    got, want = (
+        np.moveaxis(a, axis, 0).reshape(a.shape[axis], -1) for a in (sample.got, sample.want)
+    )
+    if not got.shape[1]:
+        return None
+    came, belong = (np.lexsort(rows.round(9).T) for rows in (got, want))
+    order = belong[np.argsort(came)]
+    return sample.want.take(order, axis)
 
 
 def _gates_exchanged(axis):
@@ -355,36 +382,38 @@ def _added(sample, name, sign):
     term = _array(sample.others.get(name))
     if term is None or term.dtype.kind != "f":
         return None
-    try:
-        term = np.broadcast_to(term, sample.want.shape)
-    except ValueError:
-        return np.full((0,), np.nan)  # no case can have it
-    return sample.want + sign * term if np.any(term) else None
+    missing = sample.want.ndim - term.ndim
+    placed = [term] if missing != 1 else [np.expand_dims(term, k) for k in range(term.ndim + 1)]
+    for array in placed:  # an axis that it lacks may be any
+        with contextlib.suppress(ValueError):
+            made = sample.want + sign * np.broadcast_to(array, sample.want.shape)
+            if sample.agrees(made):
+                return made if np.any(term) else None
+    return np.full((0,), np.nan)  # no case can have it
 
 
 # ---- where it is wrong
 
 
-def _where_sizes(exercise, cases, wrong, squeezes):
+def _where_sizes(cases, wrong, squeezes):
     """Only in cases of one kind: a size of 1, float32, two equal sizes."""
-    names = {id(case) for case in wrong}
+    names = {id(about) for about in wrong}
     if not wrong or len(wrong) == len(cases):
         return
 
     def exactly(holds):
-        return all((id(case) in names) == bool(holds(case)) for case in cases)
+        return all((id(about) in names) == bool(holds(about)) for about in cases)
 
-    sizes = {id(case): sizes_of(exercise, case) for case in cases}
-    letters = dict.fromkeys(letter for found in sizes.values() for letter in found)
-    of_one = [e for e in letters if all(sizes[id(case)].get(e) == 1 for case in wrong)]
+    letters = dict.fromkeys(letter for about in cases for letter in about.sizes)
+    of_one = [letter for letter in letters if all(a.sizes.get(letter) == 1 for a in wrong)]
     if len(of_one) == 1:
         yield _Seen(PART, "size", f"{{o}} {{is_}} wrong only where {of_one[0]} is 1.{squeezes}")
-    elif all(1 in sizes[id(case)].values() for case in wrong):
+    elif all(1 in about.sizes.values() for about in wrong):
         yield _Seen(PART, "size", f"{{o}} {{is_}} wrong only where a size is 1.{squeezes}")
-    if exactly(lambda case: case.kind == "float32"):
+    if exactly(lambda about: about.case.kind == "float32"):
         yield _Seen(PART, "size", "{o} {is_} wrong only where the inputs are in float32.")
     for a, b in itertools.combinations(letters, 2):
-        if exactly(lambda case, a=a, b=b: _equal(sizes[id(case)], a, b)):
+        if exactly(lambda about, a=a, b=b: _equal(about.sizes, a, b)):
             yield _Seen(PART, "size", f"{{o}} {{is_}} wrong only where {a} and {b} are equal.")
 
 
@@ -407,44 +436,81 @@ def _where_axes(exercise, samples, output):
 
 
 def _at(samples, axis, one, many):
-    """Right or wrong at one end of an axis."""
-    found = [_along(s, axis) for s in samples if s.want.shape[axis] > 2]
-    generic = [_along(s, axis) for s in samples if s.want.shape[axis] > 2 and s.is_generic]
-    if not generic:
-        return
-    for place, end, rest in ((-1, "last", "all earlier"), (0, "first", "all later")):
-        where = rest if one == "step" else "all other"
-        if all(right[place] for right in found) and all(
-            right.sum() == 1 and right[place] for right in generic
-        ):
-            yield _Seen(
-                PART,
-                "place",
-                f"{{o}} {{is_}} right at the {end} {one} and wrong at {where} {many}.",
+    """Right, or 0, at one end of an axis alone, or everywhere but there."""
+    long = [sample for sample in samples if sample.want.shape[axis] > 2]
+    right = [_along(sample, axis, sample.right()) for sample in long]
+    zero = [_along(sample, axis, sample.got == 0) for sample in long]
+    wanted = [_along(sample, axis, sample.want == 0) for sample in long]
+    generic = [sample.is_generic for sample in long]
+    for place, end, rest in ((-1, "last", "earlier"), (0, "first", "later")):
+        there = f"the {end} {one}"
+        others = f"all {rest if one == 'step' else 'other'} {many}"
+        if _only_there(right, generic, place):
+            yield _Seen(PART, "place", f"{{o}} {{is_}} right at {there} and wrong at {others}.")
+        elif _all_but_there(right, generic, place):
+            part = [dataclasses.replace(s, **_cut(s, axis, place)) for s in long]
+            times = _times(part, "", _itself)
+            how = (
+                ""
+                if times is None
+                else f", which {times[1].replace('{is_}', 'is').replace('{ones}', 'one')}"
             )
-        others = [np.delete(right, place) for right in found]
-        if all(right.all() for right in others) and not any(right[place] for right in generic):
-            yield _Seen(PART, "place", f"{{o}} {{is_}} right at all {many} but the {end}.")
+            yield _Seen(PART, "place", f"{{o}} {{is_}} right at all {many} but the {end}{how}.")
+        elif any(generic) and not any(array.any() for array in wanted):
+            if all(array[place] and array.sum() == 1 for array in zero):
+                yield _Seen(PART, "place", f"{{o}} {{is_}} 0 at {there}, and at no other.")
+            elif all(np.delete(array, place).all() and not array[place] for array in zero):
+                yield _Seen(PART, "place", f"{{o}} {{is_}} 0 at all {many} but the {end}.")
 
 
-def _along(sample, axis):
-    """For each place along the axis: is all right there?"""
-    rest = tuple(k for k in range(sample.want.ndim) if k != axis)
-    return sample.right().all(axis=rest)
+def _along(sample, axis, array):
+    """For each place along the axis: is all of it true there?"""
+    return array.all(axis=tuple(k for k in range(sample.want.ndim) if k != axis))
+
+
+def _only_there(right, generic, place):
+    told = [array for array, is_generic in zip(right, generic, strict=True) if is_generic]
+    always = all(array[place] for array in right)
+    return always and bool(told) and all(array.sum() == 1 for array in told)
+
+
+def _all_but_there(right, generic, place):
+    told = [array for array, is_generic in zip(right, generic, strict=True) if is_generic]
+    others = all(np.delete(array, place).all() for array in right)
+    return others and bool(told) and not any(array[place] for array in told)
+
+
+def _cut(sample, axis, place):
+    """A sample's values at one place of an axis."""
+    return {"got": sample.got.take(place, axis), "want": sample.want.take(place, axis)}
 
 
 def _in_gates(samples, axis):
+    """Right in some gates; what is seen of a single one that is not."""
     right = [[part.all() for part in np.split(s.right(), 4, axis)] for s in samples]
     generic = [gates for gates, sample in zip(right, samples, strict=True) if sample.is_generic]
     always = [all(gates[k] for gates in right) for k in range(4)]
     never = [not any(gates[k] for gates in generic) for k in range(4)]
-    if not generic or not all(a or n for a, n in zip(always, never, strict=True)):
+    wrong = [k for k in range(4) if not always[k]]
+    if not generic or len(wrong) == 4 or not all(never[k] for k in wrong):
         return
-    wrong = [name for name, is_right in zip(GATES, always, strict=True) if not is_right]
-    if len(wrong) < 4:
-        place = "gate" if len(wrong) == 1 else "gates"
-        told = " and ".join(wrong)
-        yield _Seen(PART, "place", f"{{o}} {{is_}} right but for the columns of {place} {told}.")
+    names = " and ".join(GATES[k] for k in wrong)
+    how = ""
+    if len(wrong) == 1:
+        part = [dataclasses.replace(s, **_block(s, axis, wrong[0])) for s in samples]
+        is_0 = all(not sample.got.any() for sample in part)
+        times = ("", "{is_} 0") if is_0 else _times(part, "", _itself)
+        how = "" if times is None else f", which {times[1]}"
+        how = how.replace("{is_}", "are").replace("{ones}", "ones")
+    gates = "gate" if len(wrong) == 1 else "gates"
+    yield _Seen(PART, "place", f"{{o}} {{is_}} right but for the columns of {gates} {names}{how}.")
+
+
+def _block(sample, axis, k):
+    return {
+        "got": np.split(sample.got, 4, axis)[k],
+        "want": np.split(sample.want, 4, axis)[k],
+    }
 
 
 def _where_masked(samples):

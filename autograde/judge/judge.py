@@ -42,7 +42,7 @@ from autograde.kinds.compare import (
     tolerance,
     wrong_type,
 )
-from autograde.kinds.exercise import Case, Exercise, Misconception
+from autograde.kinds.exercise import GENERIC, Case, Exercise, Misconception
 
 PUBLIC_SEED = 0
 MAX_PRINTED = 40  # characters of the first line that was printed
@@ -326,9 +326,9 @@ def _causes(exercise, cases, observed, wanted, failed):
     from the reference. One that explains everything wins over several that each explain a part;
     where two would explain the same output, neither is named.
     """
-    matches = []
+    matches, made = [], _Made(exercise, cases)
     for misconception in exercise.misconceptions:
-        affected = _match(exercise, misconception, cases, observed, wanted)
+        affected = _match(exercise, misconception, cases, observed, wanted, made)
         if affected and affected <= failed:
             matches.append((misconception, affected))
     by_value = {o for o in failed if isinstance(exercise.compare(o), Values)}
@@ -341,7 +341,7 @@ def _causes(exercise, cases, observed, wanted, failed):
         if not any(affected & other for n, other in matches if n is not m)
     ]
     if named and not whole:
-        named += _behind(exercise, cases, observed, wanted, failed, named)
+        named += _behind(exercise, cases, observed, wanted, failed, named, made)
     causes = tuple(
         Cause(m.id, m.says, m.read, tuple(o for o in exercise.outputs if o in affected))
         for m, affected in named
@@ -349,14 +349,19 @@ def _causes(exercise, cases, observed, wanted, failed):
     return causes or _own_cache(exercise, observed)
 
 
-def _behind(exercise, cases, observed, wanted, failed, named):
+def _behind(exercise, cases, observed, wanted, failed, named, made):
     """The one mistake, with its outputs, that explains more behind those that are named: it has
     other outputs too, and what is named hides it there. None where two would explain the same."""
     explained = {output for _, affected in named for output in affected}
     found = []
+    generic = next(number for number, case in enumerate(cases) if case.kind == GENERIC)
     for misconception in exercise.misconceptions:
-        if misconception.shows is None and misconception not in [m for m, _ in named]:
-            seen = _match(exercise, misconception, cases, observed, wanted, hidden=explained)
+        wrong = {} if misconception.shows else made.by(misconception, generic)
+        shown = [
+            o for o in set(wrong) - explained if not _agree(wrong[o], wanted[generic][o], 1e-8)
+        ]
+        if shown and misconception not in [m for m, _ in named]:
+            seen = _match(exercise, misconception, cases, observed, wanted, made, explained)
             if seen and seen <= failed:
                 found.append((misconception, seen))
     most = max((len(seen) for _, seen in found), default=0)
@@ -400,10 +405,26 @@ def _speaks_of_a_cache(error, entries):
     return bool(OTHER_FORM.search(error.message)) and "cache" in error.source
 
 
-def _match(exercise, misconception, cases, observed, wanted, hidden=frozenset()):
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What the declared mistakes return for each case, each computed once."""
+
+    exercise: Exercise
+    cases: list[Case]
+    known: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+
+    def by(self, misconception: Misconception, number: int) -> dict[str, Any]:
+        """Output -> value that the mistake makes of case `number`."""
+        key = (misconception.id, number)
+        if key not in self.known:
+            self.known[key] = _wrong_outputs(self.exercise, misconception, self.cases[number])
+        return self.known[key]
+
+
+def _match(exercise, misconception, cases, observed, wanted, made, hidden=frozenset()):
     """The outputs that a misconception explains; empty where it does not match.
 
-    hidden: outputs that are not looked at.
+    made: a `_Made`; hidden: outputs that are not looked at.
     """
     if misconception.shows is not None:
         return _match_by_sign(exercise, misconception, observed)
@@ -412,8 +433,8 @@ def _match(exercise, misconception, cases, observed, wanted, hidden=frozenset())
         o for o in exercise.outputs if isinstance(exercise.compare(o), Values) and o not in hidden
     ]
     affected, rows = set(), []
-    for case, got, want in zip(cases, observed, wanted, strict=True):
-        wrong = _wrong_outputs(exercise, misconception, case)
+    for number, (case, got, want) in enumerate(zip(cases, observed, wanted, strict=True)):
+        wrong = made.by(misconception, number)
         got_outputs = _comparable(exercise, got.outputs(exercise), got.value)
         tol = tolerance(case.args)
         here = {o for o in outputs if not _agree(wrong[o], want[o], tol)}
