@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from autograde.commands import UserError, choose_units, course_root
 from autograde.commands.engine import gradebook_of
+from autograde.judge.verdict import FAILED
 
 if TYPE_CHECKING:
     from autograde.grading.results.marks import Marks
@@ -23,7 +24,8 @@ MOST_MISTAKES = 5  # how many are listed for each unit
 @dataclass(frozen=True, slots=True)
 class UnitReport:
     """One unit: how many students handed it in, their mean score, and (exercise, mistake, students)
-    rows; missing: how many others are in the gradebook."""
+    rows; missing: how many others are in the gradebook; unnamed: (exercise, wrong answers in which
+    no mistake was recognised, all wrong answers) rows."""
 
     unit: str
     students: int
@@ -31,6 +33,7 @@ class UnitReport:
     possible: float
     mistakes: tuple[tuple[str, str, int], ...]
     missing: int = 0
+    unnamed: tuple[tuple[str, int, int], ...] = ()
 
 
 def run(arguments: Namespace) -> int:
@@ -63,7 +66,7 @@ def read_verdicts(results: Path) -> list[dict]:
         for number, line in enumerate(lines, start=1):
             try:
                 entry = json.loads(line)
-                entry = {key: entry[key] for key in FIELDS}
+                entry = {key: entry[key] for key in FIELDS} | {"status": entry.get("status", "")}
             except (ValueError, KeyError, TypeError) as error:
                 raise UserError(
                     f"{path}, line {number} is not a verdict: run unrolled grade again."
@@ -115,7 +118,17 @@ def _summarise_unit(unit: str, verdicts: list[Mapping], marks: list[Marks]) -> U
         possible=handed_in[0].max_score if handed_in else sum(possible.values()),
         mistakes=tuple((exercise, mistake, count) for (exercise, mistake), count in ranked),
         missing=len(marks) - len(handed_in),
+        unnamed=tuple(_unnamed(verdicts)),
     )
+
+
+def _unnamed(verdicts):
+    """The exercises with wrong answers that no declared mistake explains, most of them first."""
+    wrong = [verdict for verdict in verdicts if verdict.get("status") == FAILED]
+    total = Counter(verdict["exercise"] for verdict in wrong)
+    open_ = Counter(verdict["exercise"] for verdict in wrong if not verdict["misconceptions"])
+    for exercise, count in sorted(open_.items(), key=lambda item: (-item[1], item[0])):
+        yield exercise, count, total[exercise]
 
 
 def _judged(verdicts):
@@ -132,11 +145,15 @@ def as_text(report: UnitReport) -> str:
     missing = f"; {report.missing} handed nothing in" if report.missing else ""
     lines = [f"{report.unit}: {students}, mean {report.mean:g} of {report.possible:g}{missing}"]
     if not report.mistakes:
-        return "\n".join([*lines, "  no mistake was recognised"])
-    lines.append("  mistakes named most often:")
-    width = max(len(exercise) for exercise, _, _ in report.mistakes)
-    lines += [
-        f"  {count:4d}  {exercise:<{width}}  {mistake}"
-        for exercise, mistake, count in report.mistakes
-    ]
+        lines.append("  no mistake was recognised")
+    else:
+        lines.append("  mistakes named most often:")
+        width = max(len(exercise) for exercise, _, _ in report.mistakes)
+        lines += [
+            f"  {count:4d}  {exercise:<{width}}  {mistake}"
+            for exercise, mistake, count in report.mistakes
+        ]
+    if report.unnamed:
+        lines.append("  wrong answers in which no known mistake was recognised:")
+        lines += [f"  {count:4d} of {wrong}  {name}" for name, count, wrong in report.unnamed]
     return "\n".join(lines)

@@ -166,6 +166,8 @@ def _samples(exercise, cases, got, wanted, output):
         want = as_array(right[output])
         if array is None or want is None or not np.isfinite(want).all():
             continue
+        if "c" in (array.dtype.kind, want.dtype.kind):
+            continue
         others = {name: value for name, value in right.items() if name != output}
         others |= dict(zip(exercise.arguments, about.case.args, strict=False))
         found.append(Sample(about.case, array, want, about.sizes, others, about.tol))
@@ -412,9 +414,14 @@ def _where_sizes(cases, wrong, squeezes):
         yield _Seen(PART, "size", f"{{o}} {{is_}} wrong only where a size is 1.{squeezes}")
     if exactly(lambda about: about.case.kind == "float32"):
         yield _Seen(PART, "size", "{o} {is_} wrong only where the inputs are in float32.")
+    if len(wrong) == 1 and wrong[0].case.kind == "extreme":
+        yield _Seen(PART, "size", f'{{o}} {{is_}} wrong only in the case "{wrong[0].case.name}".')
     for a, b in itertools.combinations(letters, 2):
         if exactly(lambda about, a=a, b=b: _equal(about.sizes, a, b)):
             yield _Seen(PART, "size", f"{{o}} {{is_}} wrong only where {a} and {b} are equal.")
+        if exactly(lambda about, a=a, b=b: not _equal(about.sizes, a, b)):
+            taken = f"right only where {a} and {b} are equal: is one taken for the other?"
+            yield _Seen(PART, "size", f"{{o}} {{is_}} {taken}")
 
 
 def _equal(sizes, a, b):

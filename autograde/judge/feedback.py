@@ -160,9 +160,20 @@ def _failure_rows(verdict):
         place = f" ({', '.join(cause.outputs)})" if set(cause.outputs) < failed else ""
         rows.append(("cause", f"{cause.says}{place}"))
     rows += [("seen", fact.says) for fact in verdict.facts]
+    rows += _left_open(verdict, case)
     rows += [("note", text) for text in verdict.advice]
     more = f'; hint("{verdict.exercise}") helps further' if verdict.max_score else ""
     return [*rows, ("read", f'"{_section(verdict)}"{more}')]
+
+
+def _left_open(verdict, case):
+    """That no cause and no fact is known of what is wrong, or of some of it."""
+    told = {output for found in (*verdict.causes, *verdict.facts) for output in found.outputs}
+    left = [part.name for part in verdict.parts if not part.passed and part.name not in told]
+    if verdict.causes and left:
+        return [("besides", BESIDES.format(", ".join(left), "have" if len(left) > 1 else "has"))]
+    is_open = left and not verdict.facts and case.shapes and not case.error
+    return [("cause", UNKNOWN)] if is_open else []
 
 
 def _section(verdict):
@@ -250,4 +261,6 @@ STATUS = {  # sign and words
     NOT_DEFINED: ("○", "not defined"),
     NOT_JUDGED: ("✗", "not judged"),
 }
+BESIDES = "{} {} another fault as well, which no known mistake explains"
+UNKNOWN = "no known mistake explains this: start from the first difference above"
 FIRST = "your `{}` is not right yet: mend it first"

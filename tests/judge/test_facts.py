@@ -61,9 +61,9 @@ def squeezed_inside(x, h0, W_xh, W_hh, b_h):
     return np.stack(states, axis=1)
 
 
-def from_ones(dhs, caches):
-    """Backpropagation that starts with ones at the last state, and never reads dhs."""
-    dh, sums, dx = np.ones_like(caches[0][1]), [0.0, 0.0, 0.0], []
+def from_the_last_state(dhs, caches):
+    """Backpropagation that starts with the last state, and never reads dhs."""
+    dh, sums, dx = caches[-1][2], [0.0, 0.0, 0.0], []
     for cache in reversed(caches):
         dx_t, dh, *weights = rnn_ref.rnn_step_backward(dh, cache)
         dx.insert(0, dx_t)
@@ -71,9 +71,9 @@ def from_ones(dhs, caches):
     return np.stack(dx, axis=1), dh, *sums
 
 
-def total_at_every_step(outputs, dhs, caches):
+def mean_at_every_step(outputs, dhs, caches):
     dx, *rest = outputs
-    return np.broadcast_to(dx.sum(axis=1, keepdims=True), dx.shape), *rest
+    return np.broadcast_to(dx.mean(axis=1, keepdims=True), dx.shape), *rest
 
 
 def pads_get_ones(outputs, logits, targets, mask):
@@ -111,7 +111,7 @@ SHOWN = [
     ("rnn_step", lambda h, x_t, h_prev, *a: h + (len(x_t) == h.shape[1]), "only where N and H are "
      "equal"),
     ("rnn_step_backward", only(4, lambda db: db[None] * np.ones((3, 1)) / 3), "db_h is not summed"),
-    ("rnn_backward", total_at_every_step, "dx is the right one summed over the steps, at every"),
+    ("rnn_backward", mean_at_every_step, "dx is the right one averaged over the steps, at every"),
     ("lstm_step_backward", only(3, in_gate(1, np.negative)), "dW_x is right but for the columns of "
      "gate f, which are the right ones times -1"),
     ("lstm_step_backward", only(4, in_gate(3, lambda d: 0 * d)), "of gate o, which are 0"),
@@ -171,16 +171,16 @@ def test_a_squeeze_is_told_where_a_size_is_1():
 
 
 def test_what_has_no_effect_is_told_of_all_outputs_at_once():
-    verdict = assess("rnn_backward", from_ones)
+    verdict = assess("rnn_backward", from_the_last_state)
     assert verdict.facts[0].outputs == ("dx", "dh0", "dW_xh", "dW_hh", "db_h")
     assert "do not change when dhs does" in verdict.facts[0].says
 
 
 def test_a_cause_and_a_fact_stand_side_by_side():
-    """A carry that is never stored, and dx broadcast: neither hides the other."""
+    """dh0 is zero and dx averaged: neither hides the other."""
 
     def wrong(outputs, dhs, caches):
-        dx, dh0, *rest = total_at_every_step(outputs, dhs, caches)
+        dx, dh0, *rest = mean_at_every_step(outputs, dhs, caches)
         return dx, 0 * dh0, *rest
 
     verdict = assess("rnn_backward", after("rnn_backward", wrong))
@@ -188,7 +188,20 @@ def test_a_cause_and_a_fact_stand_side_by_side():
     assert verdict.facts[0].outputs == ("dx",)
     text = feedback.as_text(verdict)
     assert "(dh0)" in text
-    assert "dx is the right one summed over the steps" in text
+    assert "dx is the right one averaged over the steps" in text
+
+
+def test_a_mistake_is_named_also_where_another_one_hides_a_part_of_it():
+    """The weights are averaged over the batch, and one of them is transposed: only the rest of the
+    first mistake can be seen."""
+
+    def wrong(outputs, dh_t, cache):
+        dx, dh_prev, dW_xh, dW_hh, db = outputs
+        return dx, dh_prev, dW_xh / len(dh_t), dW_hh.T, db / len(dh_t)
+
+    verdict = assess("rnn_step_backward", after("rnn_step_backward", wrong))
+    assert "averaged" in " ".join(verdict.misconceptions)
+    assert explained(verdict) == {"dW_xh", "dW_hh", "db_h"}
 
 
 def test_of_an_answer_no_fact_is_told():

@@ -144,7 +144,7 @@ def test_a_reason_in_brief_is_one_sentence():
         toy.sum_over_all: "The sum runs over everything.",
         REPORTS["exception"]: "two matrices do not fit: compare the inner sizes of the product",
         REPORTS["none"]: "it returned None (is `return` missing?), expected 2 values",
-        REPORTS["shape"]: "y: it has shape (4, 2), expected (2, 4)",
+        REPORTS["shape"]: "y is the right one, transposed.",
     }
     assert {function: feedback.in_brief(verdict_on(function)) for function in told} == told
     assert feedback.in_brief(assess("question_01_1", None)) == "not answered yet"

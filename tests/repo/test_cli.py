@@ -198,6 +198,14 @@ def test_report_counts_students_marks_and_mistakes():
     assert report.as_text(found).splitlines()[0] == "u: 2 students, mean 2.5 of 6"
 
 
+def test_report_counts_wrong_answers_without_a_name():
+    wrong = [{**verdict, "status": "failed"} for verdict in VERDICTS[1:]]
+    unnamed = {**wrong[0], "misconceptions": []}
+    (found,) = report.summarise([VERDICTS[0], *wrong, unnamed, {**unnamed, "status": "passed"}])
+    assert found.unnamed == (("b", 1, 3),)
+    assert report.as_text(found).splitlines()[-1] == "     1 of 3  b"
+
+
 def test_report_as_json(run, tmp_path):
     lines = [json.dumps({**v, "unit": "04_bptt", "more": 1}) for v in VERDICTS]
     (tmp_path / "verdicts.jsonl").write_text("\n".join(lines) + "\n")

@@ -7,6 +7,7 @@ import numpy as np
 import rnn_ref
 from autograde.exercises.unit_04 import ALL, CACHE, SHARED, STREAMS, UNIT
 from autograde.exercises.unit_04.rnn_step_backward import STEP_MISTAKES, forward
+from autograde.exercises.unit_04.wrong_streams import WRONG_STREAMS
 from autograde.kinds.common import alike, in_order
 from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
 from autograde.kinds.recurrent import SEQUENCE_SIZES, dx_time_first, loops_that_miss_a_step
@@ -407,6 +408,7 @@ EXERCISE = Exercise(
             ALL,
         ),
         dx_time_first(rnn_ref.rnn_backward, ALL),
+        *WRONG_STREAMS,
         Misconception(
             "ones-from-above",
             ones_from_above,

@@ -369,6 +369,16 @@ EXERCISE = Exercise(
             PARTNERS,
         ),
         Misconception(
+            "slope-for-the-weights-only",
+            lambda dh_t, cache: (
+                step_input_without_derivative(dh_t, cache)[0],
+                *step_carry_without_derivative(dh_t, cache)[1:],
+            ),
+            "The slope of tanh is there for the weights only: dx_t and dh_prev start from da_t, "
+            "too.",
+            PARTNERS,
+        ),
+        Misconception(
             "carry-without-weights",
             step_carry_without_weights,
             "dh_prev is da_t itself; on the way to h_prev the gradient passes W_hh.",

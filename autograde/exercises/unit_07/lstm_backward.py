@@ -176,6 +176,13 @@ EXERCISE = Exercise(
             CARRIES,
         ),
         Misconception(
+            "carries-never-stored-but-returned",
+            backward_with(arriving=lambda own, dh, dc, t, last: (own, 0 * dc)),
+            "Both carries, and dcT, stay zero at every step; dh0 and dc0 are those of step 0 "
+            "alone. Each step must hand its dh_prev and dc_prev on.",
+            CARRIES,
+        ),
+        Misconception(
             "last-cell-gradient-ignored",
             lambda dhs, dcT, caches: rnn_ref.lstm_backward(dhs, 0 * dcT, caches),
             "dcT has no effect: the cell carry starts with it, not with zeros.",

@@ -113,6 +113,7 @@ def _record(verdict, *, sandboxed):
         "max_score": content.pop("max_score"),
         "status": content.pop("status"),
         "misconceptions": content.pop("misconceptions"),
+        "facts": content.pop("facts"),
         "reason": content.pop("reason"),
         "sandboxed": sandboxed,
         "cases": content["cases"],
