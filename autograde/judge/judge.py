@@ -144,7 +144,7 @@ def _judge(exercise, cases, public, reply, rounded):
         first = first or compared  # wrong work is told by the first reference
     failed = {part.name for part in first.parts if not part.passed}
     causes = _causes(exercise, cases, observed, first.wanted, failed)
-    seen = _facts(exercise, cases, observed, first.wanted, failed, causes, reply)
+    causes, seen = _explained(exercise, cases, observed, first.wanted, failed, causes, reply)
     advice = () if causes else _on_changed_arguments(exercise, observed)  # it may be the reason
     content = {"cases": first.results, "causes": causes, "facts": seen, "advice": advice}
     content["rounded"] = is_rounded
@@ -372,6 +372,17 @@ def _behind(exercise, cases, observed, wanted, failed, named, made):
     most = max((len(seen) for _, seen in found), default=0)
     largest = [(m, seen) for m, seen in found if len(seen) == most]
     return largest if len(largest) == 1 else []
+
+
+def _explained(exercise, cases, observed, wanted, failed, causes, reply):
+    """Causes, and facts about what they leave open. One fact about all of the difference is worth
+    more than causes that explain a part of it."""
+    seen = _facts(exercise, cases, observed, wanted, failed, causes, reply)
+    if causes and seen:
+        over_all = _facts(exercise, cases, observed, wanted, failed, (), reply)
+        if facts.tells_all(over_all, failed):
+            return (), over_all[:1]
+    return causes, seen
 
 
 def _facts(exercise, cases, observed, wanted, failed, causes, reply):
