@@ -34,8 +34,10 @@ def where_sizes(cases, wrong, squeezes):
         yield Seen(PART, "size", f'{{o}} {{is_}} wrong only in the case "{wrong[0].case.name}".')
     for a, b in itertools.combinations(letters, 2):
         equal = [about for about in cases if _equal(about.sizes, a, b)]
-        if equal and all(id(about) in names for about in equal) and len(equal) == len(wrong):
-            yield Seen(PART, "size", f"{{o}} {{is_}} wrong only where {a} and {b} are equal.")
+        if equal and all(a_case in equal or _both_1(a_case.sizes, a, b) for a_case in wrong):
+            if all(id(about) in names for about in equal):
+                says = f"{{o}} {{is_}} wrong only where {a} and {b} are equal."
+                yield Seen(PART, "size", says)
         if equal and _right_only(equal, cases, names):
             taken = f"right only where {a} and {b} are equal: is one taken for the other?"
             yield Seen(PART, "size", f"{{o}} {{is_}} {taken}")
@@ -44,6 +46,10 @@ def where_sizes(cases, wrong, squeezes):
 def _equal(sizes, a, b):
     """Are these equal, and no axes of size 1, where all sizes may be?"""
     return sizes.get(a, 1) > 1 and sizes[a] == sizes.get(b)
+
+
+def _both_1(sizes, a, b):
+    return sizes.get(a) == sizes.get(b) == 1
 
 
 def _right_only(equal, cases, names):
