@@ -34,10 +34,8 @@ def where_sizes(cases, wrong, squeezes):
         yield Seen(PART, "size", f'{{o}} {{is_}} wrong only in the case "{wrong[0].case.name}".')
     for a, b in itertools.combinations(letters, 2):
         equal = [about for about in cases if _equal(about.sizes, a, b)]
-        if equal and all(a_case in equal or _both_1(a_case.sizes, a, b) for a_case in wrong):
-            if all(id(about) in names for about in equal):
-                says = f"{{o}} {{is_}} wrong only where {a} and {b} are equal."
-                yield Seen(PART, "size", says)
+        if equal and _wrong_only(equal, wrong, names, a, b):
+            yield Seen(PART, "size", f"{{o}} {{is_}} wrong only where {a} and {b} are equal.")
         if equal and _right_only(equal, cases, names):
             taken = f"right only where {a} and {b} are equal: is one taken for the other?"
             yield Seen(PART, "size", f"{{o}} {{is_}} {taken}")
@@ -48,8 +46,11 @@ def _equal(sizes, a, b):
     return sizes.get(a, 1) > 1 and sizes[a] == sizes.get(b)
 
 
-def _both_1(sizes, a, b):
-    return sizes.get(a) == sizes.get(b) == 1
+def _wrong_only(equal, wrong, names, a, b):
+    """Are all these cases wrong, and no others but where both sizes are 1?"""
+    others = [about for about in wrong if about not in equal]
+    both_1 = all(about.sizes.get(a) == about.sizes.get(b) == 1 for about in others)
+    return both_1 and all(id(about) in names for about in equal)
 
 
 def _right_only(equal, cases, names):
