@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 from typing import Any
@@ -40,8 +41,28 @@ def examine_here(
     return dataclasses.replace(verdict, first=step.name)
 
 
+def is_judging() -> bool:
+    """Is a learner's code being called, to judge it?"""
+    return _judging > 0
+
+
+@contextlib.contextmanager
+def _calls():
+    """For as long as a learner's code is called."""
+    global _judging
+    _judging += 1
+    try:
+        yield
+    finally:
+        _judging -= 1
+
+
+_judging = 0
+
+
 def _answer(exercise, namespace, cases):
     request = make_request(exercise, cases)
     if is_computed(namespace.get(exercise.name)):  # there is no model to look at
         request["observers"] = [None] * len(cases)
-    return observe.answer(namespace, request)
+    with _calls():
+        return observe.answer(namespace, request)

@@ -88,14 +88,16 @@ def test_stand_in_has_the_face_of_autograde(tmp_path):
     code = """
 import autograde
 autograde.check("rnn_step"); autograde.hint("rnn_step"); autograde.progress()
-try:
-    autograde.assess("rnn_step", None)
-except RuntimeError as error:
-    print(error)
+for calls in (lambda: autograde.assess("rnn_step", None), lambda: autograde.mine("rnn_step")):
+    try:
+        calls()
+    except RuntimeError as error:
+        print(error)
 """
     said = run(tmp_path / "project", code).stdout
     assert "rnn_step: checked when graded" in said
     assert "not available while a submission is graded" in said
+    assert 'mine("rnn_step") is for experiments' in said
 
 
 def test_toy_unit_declares_its_handout(course):

@@ -1,4 +1,4 @@
-"""The judge's face: four names, no Jupyter, no TensorFlow, nothing that exists on Unix alone."""
+"""The judge's face: five names, no Jupyter, no TensorFlow, nothing that exists on Unix alone."""
 
 import subprocess
 import sys
@@ -27,8 +27,8 @@ PROGRAM = """
 """
 
 
-def test_the_face_has_four_names():
-    assert sorted(autograde.__all__) == ["assess", "check", "hint", "progress"]
+def test_the_face_has_five_names():
+    assert sorted(autograde.__all__) == ["assess", "check", "hint", "mine", "progress"]
 
 
 def test_the_face_works_where_unix_and_jupyter_are_absent(tmp_path):

@@ -171,3 +171,10 @@ def test_page_says_which_python_grades_the_work(unit):
     (oldest,) = re.findall(r'^requires-python = ">=([\d.]+),', project, re.MULTILINE)
     text = "".join(c.source for c in source(unit, "course").cells if c.cell_type == "markdown")
     assert f"graded with Python {oldest} or newer" in text
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("folder", ["solutions", "course"])
+def test_mine_is_called_in_experiments_alone(unit, folder):
+    calls = [c for c in source(unit, folder).cells if c.cell_type == "code" and "mine(" in c.source]
+    assert [cell.source for cell in calls if "experiment" not in tags(cell)] == []

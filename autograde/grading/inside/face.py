@@ -1,6 +1,8 @@
 """The stand-in for `autograde` while a submission is graded: the same names, no verdicts."""
 
-__all__ = ["assess", "check", "hint", "progress"]
+from autograde.beside.apart import refusal
+
+__all__ = ["assess", "check", "hint", "mine", "progress"]
 
 
 def check(name):
@@ -11,6 +13,15 @@ def check(name):
 def hint(name):
     """Hints belong to the learner's own notebook."""
     print(f"{_name_of(name)}: hints are given in your own notebook")
+
+
+def mine(name):
+    """Experiments are not run while a submission is graded.
+
+    Raises:
+        ForExperiments: always, in the words of the learner's own notebook.
+    """
+    raise refusal(_name_of(name))
 
 
 def progress():
