@@ -60,7 +60,7 @@ WINGS = (
     ("beside",),
     ("kinds",),
     ("exercises", "judge"),
-    ("progress", "showing", "learner"),
+    ("progress", "mine", "showing", "learner"),
     ("__init__",),
     ("grading", "sample_class"),
     ("commands",),
