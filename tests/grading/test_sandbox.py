@@ -346,6 +346,64 @@ result += ["clone"] if libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0) != -1 else 
     assert inside(code) == []
 
 
+USUAL = {
+    "a database": """
+import sqlite3
+base = sqlite3.connect("/tmp/base.db")
+base.execute("create table t (x)")
+base.execute("insert into t values (7)")
+base.commit()
+result = base.execute("select x from t").fetchone()[0] == 7""",
+    "saved weights": """
+import h5py
+with h5py.File("/tmp/weights.h5", "w") as file:
+    file["a"] = 7
+with h5py.File("/tmp/weights.h5") as file:
+    result = int(file["a"][()]) == 7""",
+    "processes": """
+import multiprocessing
+with multiprocessing.Pool(2) as pool:
+    result = pool.map(abs, [-3, 4]) == [3, 4]""",
+    "executors": """
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+kinds = (ThreadPoolExecutor, ProcessPoolExecutor)
+result = all(list(kind(2).map(abs, [-3])) == [3] for kind in kinds)""",
+    "shared memory": """
+from multiprocessing import shared_memory
+block = shared_memory.SharedMemory(create=True, size=8)
+block.buf[0] = 7
+result = block.buf[0] == 7
+block.close()
+block.unlink()""",
+    "a mapped array": """
+import numpy as np
+array = np.memmap("/tmp/mapped", dtype=float, mode="w+", shape=(3,))
+array[:] = 1
+array.flush()
+result = bool(array.sum() == 3)""",
+    "commands": """
+import subprocess
+done = subprocess.run("echo hi", shell=True, capture_output=True, text=True)
+result = done.stdout.strip() == "hi" """,
+    "a line for the shell": "result = get_ipython().getoutput('echo hi') == ['hi']",
+    "a server of its own": """
+import socket
+server = socket.create_server(("127.0.0.1", 0))
+there = socket.create_connection(server.getsockname())
+result = True""",
+    "a picture": """
+import matplotlib.pyplot as plt
+plt.plot([1, 2])
+plt.savefig("/tmp/picture.png")
+result = True""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", USUAL.values(), ids=USUAL.keys())
+def test_what_students_usually_do_works(inside, code):
+    assert inside(code) is True
+
+
 def test_keeper_cannot_be_reached(inside):
     """The first process, which ends the others, takes no signals and shows nothing."""
     code = """

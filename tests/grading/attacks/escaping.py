@@ -11,6 +11,17 @@ libc = ctypes.CDLL(None, use_errno=True)
 """
 
 
+LOCKED = """
+import fcntl, struct
+def of_kind(kind):
+    return struct.pack("hhqqi4x", kind, 0, 0, 0, 0)
+def is_locked():
+    with open(os.__file__) as file:
+        found = fcntl.fcntl(file, fcntl.F_GETLK, of_kind(fcntl.F_WRLCK))
+    return struct.unpack("hhqqi4x", found)[0] != fcntl.F_UNLCK
+"""
+
+
 def _outside(name, topic, body, meets):
     return Attack(name, topic, body, meets, OUTSIDE)
 
@@ -216,27 +227,34 @@ with open("/tmp/leased") as file:
         "what others feel",
         """
 import fcntl
-with open(os.__file__) as file:
+with open(os.__file__) as file, open(os.__file__) as another:
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-return True""",
+    try:
+        fcntl.flock(another, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+return False""",
     ),
     _call(
         "locks a part of a shared library",
         "what others feel",
-        """
-import fcntl
+        LOCKED
+        + """
 with open(os.__file__) as file:
     fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-return True""",
+    child = os.fork()
+    if child == 0:
+        os._exit(is_locked())
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1""",
     ),
     _call(
         "locks a part of a file by the handle",
         "what others feel",
-        """
-import fcntl, struct
+        LOCKED
+        + """
 with open(os.__file__) as file:
-    fcntl.fcntl(file, 37, struct.pack("hhqqi4x", fcntl.F_RDLCK, 0, 0, 0, 0))
-return True""",
+    fcntl.fcntl(file, 37, of_kind(fcntl.F_RDLCK))
+    return is_locked()""",
     ),
     _call(
         "watches files",

@@ -26,10 +26,13 @@ CLONE3 = 435  # its flags lie in memory, out of the filter's reach: glibc then u
 # The sockets of a kernel: to the grader; to itself, for what its forked processes print, for which
 # it asks for the network's interfaces first. They end within the room's own network.
 AF_UNIX, AF_INET, AF_NETLINK, IPPROTO_TCP = 1, 2, 16, 6
-# Locks, leases and notices of files, which others feel; F_SETPIPE_SZ, a larger buffer.
-F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW = 6, 7, 37, 38
-F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ = 1024, 1026, 1031
-OF_FILES = (F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ)
+# Leases and notices of files, which others feel; F_SETPIPE_SZ, a larger buffer.
+OF_FILES = F_SETLEASE, F_NOTIFY, F_SETPIPE_SZ = 1024, 1026, 1031
+# Locks are felt outside too, and databases cannot do without: they seem to be taken, and are not.
+# Nobody else writes to the files of a submission.
+LOCKS = F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW = 6, 7, 37, 38
+SEEMINGLY = {"flock": (73, 32)}
+DONE = 0
 ARCHITECTURES = ("x86_64", "aarch64")
 # name -> its numbers on these two; None: there it has none
 REFUSED = {
@@ -78,7 +81,6 @@ REFUSED = {
     "seccomp": (317, 277),
     "landlock_create_ruleset": (444, 444),
     # what others feel, or can be seen by
-    "flock": (73, 32),
     "inotify_init": (253, None),
     "inotify_init1": (294, 26),
     "fanotify_init": (300, 262),
@@ -125,6 +127,7 @@ RULES = (
     Rule((53, 199), 0, (AF_UNIX,), only=True, error=errno.EAFNOSUPPORT),  # socketpair
     Rule((54, 208), 2, (SO_SNDBUF, SO_RCVBUF)),  # setsockopt
     Rule((72, 25), 1, OF_FILES),  # fcntl
+    Rule((72, 25), 1, LOCKS, error=DONE),
     Rule((157, 167), 0, (PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_SECCOMP)),  # prctl
 )
 AUDIT = (0xC000003E, 0xC00000B7)
@@ -150,9 +153,10 @@ def program(machine):
         (EQUAL, 0, 1, CLONE3),
         (RETURN, 0, 0, REFUSE | errno.ENOSYS),
     ]
-    for number in (numbers[column] for numbers in REFUSED.values()):
-        if number is not None:
-            lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, refuse)]
+    for answer, calls in ((refuse, REFUSED), (REFUSE | DONE, SEEMINGLY)):
+        for number in (numbers[column] for numbers in calls.values()):
+            if number is not None:
+                lines += [(EQUAL, 0, 1, number), (RETURN, 0, 0, answer)]
     for rule in RULES:
         lines += _instructions(rule, column)
     return [*lines, (RETURN, 0, 0, ALLOW)]
