@@ -109,8 +109,9 @@ def as_hint(text: str, level: int, last: int, *, is_again: bool = False) -> str:
 def _rows(verdict: Verdict, *, is_brief: bool = False) -> list[tuple[str, str]]:
     """(label, content) pairs, the most useful first."""
     rows = _rows_of_status(verdict)
-    if is_brief and verdict.causes:  # the cause says it better
-        rows = [row for row in rows if row[0] != "meaning"]
+    if is_brief and verdict.causes:  # these say it better
+        lost = ("meaning", "case") if verdict.facts else ("meaning",)
+        rows = [row for row in rows if row[0] not in lost]
     if verdict.above:
         rows = [("above", verdict.above), *rows]
     if verdict.printed is None:

@@ -204,6 +204,17 @@ def test_a_mistake_is_named_also_where_another_one_hides_a_part_of_it():
     assert explained(verdict) == {"dW_xh", "dW_hh", "db_h"}
 
 
+def test_a_long_report_keeps_its_facts():
+    def wrong(outputs, dhs, caches):
+        dx, dh0, dW_xh, dW_hh, db_h = outputs
+        return dx.mean(axis=1, keepdims=True) + 0 * dx, 0 * dh0, dW_xh / len(dx), dW_hh.T, -db_h
+
+    verdict = assess("rnn_backward", after("rnn_backward", wrong))
+    text = " ".join(feedback.as_text(verdict).split())
+    assert all(fact.says in text for fact in verdict.facts)
+    assert len(verdict.causes) == len(verdict.facts) == 2
+
+
 def test_of_an_answer_no_fact_is_told():
     answer = next(e for e in exercises.of_unit("05_gradients") if e.is_answer)
     wrong = 2 * answer.reference() if isinstance(answer.reference(), float) else "x"
