@@ -12,6 +12,7 @@ One package a unit, `unit_NN`, found without being named anywhere else. It holds
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import importlib
 import pkgutil
@@ -54,9 +55,11 @@ def _declared_in(unit):
     if "questions" in modules:
         declared = importlib.import_module(f"{unit.__name__}.questions").QUESTIONS
         questions = {question.name: question for question in declared}
+    whys = importlib.import_module(f"{unit.__name__}.whys").WHYS if "whys" in modules else {}
     for name in unit.EXERCISES:
         if name in modules:
-            yield importlib.import_module(f"{unit.__name__}.{name}").EXERCISE
+            exercise = importlib.import_module(f"{unit.__name__}.{name}").EXERCISE
+            yield dataclasses.replace(exercise, why=whys.get(name))
         else:
             yield questions[name]
 

@@ -30,6 +30,7 @@ LABEL = 9  # width of the column of labels
 INDENT = "    "
 SPEAKING = ("found", "reply")  # labels of what is a sentence without them
 NEXT_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
+THINK = "think"  # the label of what a pass asks; where there is HTML, an answer can be unfolded
 LAST = ("read", "printed")  # rows that a long report never loses
 
 
@@ -130,7 +131,8 @@ def _printed(printed, is_brief):
 def _rows_of_status(verdict):
     if verdict.status == PASSED:
         rows = [("note", text) for text in verdict.advice]
-        return [*([("why", verdict.praise)] if verdict.praise else []), *rows]
+        asked = [(THINK, verdict.why.asks)] if verdict.why else []
+        return [*([("why", verdict.praise)] if verdict.praise else []), *rows, *asked]
     if verdict.status == NOT_DEFINED:
         kind = "Exercise" if verdict.max_score else "Question"
         text = f"run the cell of {kind} {verdict.number}, which defines `{verdict.exercise}`"
@@ -237,7 +239,10 @@ def anchor(heading: str) -> str:
 
 
 def _linked(verdict, label, content):
-    """HTML of a row's content; the section to read is a link to it."""
+    """HTML of a row's content; the section to read is a link to it, and what is asked unfolds."""
+    if label == THINK:
+        answer = f"<details><summary>{COMPARE}</summary>{line_html(verdict.why.answer)}</details>"
+        return line_html(content) + answer
     if label != "read":
         return line_html(content)
     heading = html.escape(_section(verdict))
@@ -264,4 +269,5 @@ STATUS = {  # sign and words
 }
 BESIDES = "{} {} another fault as well, which no known mistake explains"
 UNKNOWN = "no known mistake explains this: start from the first difference above"
+COMPARE = "an answer to compare yours with"
 FIRST = "your `{}` is not right yet: mend it first"

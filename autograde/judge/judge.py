@@ -139,6 +139,7 @@ def _judge(exercise, cases, public, reply, rounded):
                 cases=compared.results,
                 advice=advice,
                 praise=exercise.praise,
+                why=exercise.why,
                 rounded=is_rounded,
             )
         first = first or compared  # wrong work is told by the first reference

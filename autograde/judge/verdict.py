@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from autograde.kinds.compare import Difference
+from autograde.kinds.exercise import Why
 
 PASSED = "passed"
 FAILED = "failed"
@@ -119,6 +120,7 @@ class Verdict:
     advice: tuple[str, ...] = ()
     reason: str = ""
     praise: str = ""
+    why: Why | None = None
     printed: Printed | None = None
     first: str = ""
     rounded: bool = False
@@ -156,6 +158,7 @@ class Verdict:
                 del difference["public_text"]
             if case["private"] and case["error"]:
                 case["error"]["message"] = ""
+        del content["why"]  # it is asked of the learner, and says nothing of the work
         content["score"] = self.score
         content["misconceptions"] = list(self.misconceptions)
         return content

@@ -77,6 +77,14 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What a learner whose work is right is asked to explain, and an answer to compare with."""
+
+    asks: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """A graded piece of work.
 
@@ -103,6 +111,7 @@ class Exercise:
         it agrees with one of them in every case.
     cache: what a cache among its arguments holds, in order: code that expects another cache is
         told so.
+    why: what a pass asks; from the unit's module `whys`.
     returns: what the function returns, in words, where an observer tells of it: "a Keras model".
     seconds: how long the learner's code may run, all cases together.
     """
@@ -125,6 +134,7 @@ class Exercise:
     follow: Follow | None = None
     alternatives: tuple[Callable, ...] = ()
     cache: str = ""
+    why: Why | None = None
     returns: str = ""
     seconds: float = 10.0
 

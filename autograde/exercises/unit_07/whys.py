@@ -1,0 +1,33 @@
+"""What a pass asks in each exercise of the unit, and an answer to compare one's own with."""
+
+from autograde.kinds.exercise import Why
+
+WHYS = {
+    "lstm_step": Why(
+        "Which path through the cell has no matrix and no tanh on it?",
+        "From c_prev to c_t: it is multiplied by the forget gate and added to. With f near 1 "
+        "a value, and its gradient, can pass many steps nearly unchanged.",
+    ),
+    "lstm_step_backward": Why(
+        "Why does `dc_t` have two sources?",
+        "The cell state goes on to the next step, and it makes h_t by way of the output gate."
+        " The gradients of both uses add up.",
+    ),
+    "lstm_forward": Why(
+        "Why must both states be handed on?",
+        "h_t is what the gates of the next step read, and c_t is what they act on. Without "
+        "c_t the memory would be gone after each step.",
+    ),
+    "lstm_backward": Why(
+        "Why does the cell carry start with `dcT`, and the hidden carry with zero?",
+        "The last hidden state gets its gradient from dhs, like all others. No loss looks at "
+        "a cell state directly, so what arrives at the last one from outside is handed in as "
+        "dcT.",
+    ),
+    "forget_bias_halflife": Why(
+        "Why is the bias of the forget gate often set to 1 at the start?",
+        "With a bias of 0 the gate stands at one half, and half of the cell is lost at each "
+        "step. At 1 it keeps 0.73, so that early in training the gradient reaches further "
+        "back.",
+    ),
+}
