@@ -26,6 +26,7 @@ from autograde.beside.inputs import Given, materialise
 from autograde.beside.printed import Printed
 
 MAX_MESSAGE = 300  # characters of an exception's text
+VARIANT_SECONDS = 1.0  # no marks rest on them: slow code is not kept longer for their sake
 TOLD = ("squeeze",)  # names that the judge asks for, where the learner's code uses them
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # the package `autograde`
 _GIVEN = os.path.join(os.path.dirname(_HERE), "rnn_ref")  # parts that notebooks hand out
@@ -91,7 +92,7 @@ def _code(function):
 def _observe_variants(function, request):
     """What comes where one argument is changed; None where the call stops."""
     found = []
-    with quiet(), time_limit(request["seconds"]) as limit:
+    with quiet(), time_limit(VARIANT_SECONDS) as limit:
         for encoded_args in request["variants"]:
             observed = _observe_call(function, decode(encoded_args), _Call(1, False, None), limit)
             if observed.get("stop"):

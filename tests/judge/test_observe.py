@@ -188,6 +188,25 @@ def test_the_line_is_the_learners_where_a_compiled_library_raises():
     assert error["source"] == "return np.random.default_rng(0).standard_normal(3, 4)"
 
 
+def test_variants_are_bounded_in_time_and_are_not_asked_where_a_call_stops():
+    public = judge.public_cases(TOY)
+    request = make_request(TOY, public)
+    calls = []
+
+    def slow_later(x, W, b):
+        calls.append(1)
+        if len(calls) > len(public) + 1:
+            time.sleep(5)
+        return scale_and_sum(x, W, b)
+
+    began = time.monotonic()
+    reply = observe.answer({"toy": slow_later}, request)
+    assert time.monotonic() - began < 10
+    assert len(reply["variants"]) < len(request["variants"])
+    assert judge.judge(TOY, public, [], reply).passed
+    assert "variants" not in observe.answer({"toy": lambda *arguments: 1 / 0}, request)
+
+
 def test_each_call_gets_fresh_inputs():
     seen = []
 
