@@ -144,6 +144,14 @@ def forward_yields(x, h0, W_xh, W_hh, b_h):
         yield h
 
 
+def forward_with_squeezed_inputs(x, h0, W_xh, W_hh, b_h):
+    h, states = h0, []
+    for t in range(x.shape[1]):
+        h = np.tanh(np.dot(np.squeeze(x[:, t]), W_xh) + np.dot(h, W_hh) + b_h)
+        states.append(h)
+    return np.stack(states, axis=1)
+
+
 WRONG = [
     (
         forward_room_for_integers,
@@ -221,5 +229,10 @@ WRONG = [
     (
         forward_yields,
         "time-major",
+    ),
+    (
+        forward_with_squeezed_inputs,
+        "",
+        "hs is wrong only where D is 1. `squeeze` drops every axis of size 1.",
     ),
 ]

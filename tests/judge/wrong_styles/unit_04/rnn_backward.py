@@ -154,6 +154,64 @@ def backward_scalar_accumulators(dhs, caches):
     return dW_hh
 
 
+def backward_from_ones(dhs, caches):
+    N, T, H = dhs.shape
+    W_xh, W_hh = caches[0][3], caches[0][4]
+    dx = np.zeros((N, T, W_xh.shape[0]))
+    dWx, dWh, db = np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros(H)
+    dh = np.ones((N, H))
+    for t in reversed(range(T)):
+        x_t, h_prev, h_t = caches[t][:3]
+        dz = dh * (1 - h_t * h_t)
+        dx[:, t, :] = np.dot(dz, W_xh.T)
+        dWx += np.dot(x_t.T, dz)
+        dWh += np.dot(h_prev.T, dz)
+        db += dz.sum(axis=0)
+        dh = np.dot(dz, W_hh.T)
+    return dx, dh, dWx, dWh, db
+
+
+def backward_state_before_by_index(dhs, caches):
+    T = len(caches)
+    W_xh, W_hh = caches[0][3:]
+    dWx, dWh, db, carry, dx = 0, 0, 0, 0, [None] * T
+    for t in range(T - 1, -1, -1):
+        x_t, _, h_t = caches[t][:3]
+        h_prev = caches[t - 1][2]
+        da = (dhs[:, t] + carry) * (1 - h_t**2)
+        dx[t] = da @ W_xh.T
+        dWx, dWh, db = dWx + x_t.T @ da, dWh + h_prev.T @ da, db + da.sum(axis=0)
+        carry = da @ W_hh.T
+    return np.stack(dx, axis=1), carry, dWx, dWh, db
+
+
+def backward_dx_everywhere(dhs, caches):
+    T = len(caches)
+    x_0, h0, _, W_xh, W_hh = caches[0]
+    dx = np.zeros((len(x_0), T, x_0.shape[1]))
+    dWx, dWh, db, carry = 0, 0, 0, np.zeros_like(h0)
+    for t in reversed(range(T)):
+        x_t, h_prev, h_t, _, _ = caches[t]
+        da = (dhs[:, t] + carry) * (1 - h_t**2)
+        dx += (da @ W_xh.T)[:, None, :]
+        dWx, dWh, db = dWx + x_t.T @ da, dWh + h_prev.T @ da, db + da.sum(axis=0)
+        carry = da @ W_hh.T
+    return dx, carry, dWx, dWh, db
+
+
+def backward_with_squeezed_steps(dhs, caches):
+    T = len(caches)
+    W_xh, W_hh = caches[0][3:]
+    dWx, dWh, db, carry, dx = 0, 0, 0, 0, []
+    for t in reversed(range(T)):
+        x_t, h_prev, h_t, _, _ = caches[t]
+        da = (dhs[:, t] + carry) * (1 - h_t**2)
+        dx.insert(0, np.squeeze(da @ W_xh.T))
+        dWx, dWh, db = dWx + x_t.T @ da, dWh + h_prev.T @ da, db + da.sum(axis=0)
+        carry = da @ W_hh.T
+    return np.stack(dx, axis=1), carry, dWx, dWh, db
+
+
 WRONG = [
     (
         backward_forgets_the_carry,
@@ -236,5 +294,22 @@ WRONG = [
         "",
         "np.zeros(H, H)",
         "the shape is one tuple",
+    ),
+    (
+        backward_from_ones,
+        "carry-of-ones",
+    ),
+    (
+        backward_state_before_by_index,
+        "initial-state-from-the-last-cache",
+    ),
+    (
+        backward_dx_everywhere,
+        "dx-at-every-step",
+    ),
+    (
+        backward_with_squeezed_steps,
+        "",
+        "wrong only where a size is 1. `squeeze` drops every axis of size 1.",
     ),
 ]

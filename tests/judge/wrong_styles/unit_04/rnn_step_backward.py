@@ -129,6 +129,20 @@ def step_sums_in_a_loop_but_overwrites(dh_t, cache):
     return dx, dh, dW_xh, dW_hh, db
 
 
+def step_slope_for_the_weights(dh_t, cache):
+    x, h_prev, h, Wx, Wh = cache
+    dz = dh_t * (1 - h**2)
+    dx, dh = np.dot(dh_t, Wx.T), np.dot(dh_t, Wh.T)
+    return dx, dh, np.dot(x.T, dz), np.dot(h_prev.T, dz), np.sum(dz, axis=0)
+
+
+def step_one_gradient_forgotten(dh_t, cache):
+    x, _, h, Wx, Wh = cache
+    dz = dh_t * (1 - h**2)
+    dWh = None
+    return dz @ Wx.T, dz @ Wh.T, x.T @ dz, dWh, dz.sum(axis=0)
+
+
 WRONG = [
     (
         step_averages,
@@ -210,5 +224,14 @@ WRONG = [
     (
         step_sums_in_a_loop_but_overwrites,
         "last-sequence-only",
+    ),
+    (
+        step_slope_for_the_weights,
+        "slope-for-the-weights-only",
+    ),
+    (
+        step_one_gradient_forgotten,
+        "",
+        "it is None, and other outputs are there",
     ),
 ]

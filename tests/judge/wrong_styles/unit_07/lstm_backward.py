@@ -2,6 +2,7 @@
 
 import numpy as np
 
+import rnn_ref
 from tests.judge.wrong_styles.unit_07.lstm_step_backward import Back
 
 
@@ -79,6 +80,17 @@ def backward_reverses_enumerate(dhs, dcT, caches):
     return loop.dx, dh, dc, *loop.sums
 
 
+def backward_from_step_0_alone(dhs, dcT, caches):
+    N, T, H = dhs.shape
+    nothing = np.zeros((N, H))
+    dx, sums = [], [0.0, 0.0, 0.0]
+    for t in reversed(range(T)):
+        dx_t, dh0, dc0, *weights = rnn_ref.lstm_step_backward(dhs[:, t], nothing, caches[t])
+        dx.insert(0, dx_t)
+        sums = [total + one for total, one in zip(sums, weights, strict=True)]
+    return np.stack(dx, axis=1), dh0, dc0, *sums
+
+
 WRONG = [
     (
         backward_loop_is_empty,
@@ -114,5 +126,9 @@ WRONG = [
         backward_reverses_enumerate,
         "",
         "make a list of what stands",
+    ),
+    (
+        backward_from_step_0_alone,
+        "carries-never-stored-but-returned",
     ),
 ]
