@@ -24,7 +24,7 @@ class Seen:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # two cases can be alike: each is itself alone
 class About:
     """What is known of a case: its sizes by letter, and how near is near."""
 
@@ -33,7 +33,7 @@ class About:
     tol: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """One output of one case: what came, what was wanted, and all that it was made of."""
 

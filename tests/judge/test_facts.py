@@ -215,6 +215,68 @@ def test_a_long_report_keeps_its_facts():
     assert len(verdict.causes) == len(verdict.facts) == 2
 
 
+FUNCTIONS = [
+    exercise
+    for exercise in exercises.all_exercises().values()
+    if not exercise.is_answer and not exercise.returns
+]
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda e: e.name)
+def test_looking_for_facts_stops_nowhere(exercise, monkeypatch):
+    """With private cases, as when grading; the judge would go on without facts."""
+    monkeypatch.setattr(judge, "_facts", judge.seen_of)
+    public, private = judge.public_cases(exercise), judge.private_cases(exercise, 11)
+    spoiled = [
+        noise_in,
+        lambda value: [value],
+        lambda value: None,
+        lambda value: "text",
+        lambda value: np.nan,
+        lambda value: 1j,
+        lambda value: np.zeros((0, 3)),
+    ]
+    for spoil in spoiled:
+
+        def work(*args, spoil=spoil):
+            value = exercise.reference(*args)
+            if isinstance(value, tuple):
+                return tuple(spoil(part) if k % 2 == 0 else part for k, part in enumerate(value))
+            return spoil(value)
+
+        assert examine_here(exercise, {exercise.name: work}, public, private).status == "failed"
+    for mistake in exercise.misconceptions[:6]:
+        wrong = one_over_the_other_in_time(exercise, mistake)
+        examine_here(exercise, {exercise.name: wrong}, public, private)
+
+
+def noise_in(value):
+    """A value that is wrong in no way that has a name."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return noise(value) if value.size else value + 1
+    return value + 0.1 if isinstance(value, float) else "wrong"
+
+
+def one_over_the_other_in_time(exercise, mistake):
+    """A mistake that is there in every second call."""
+    calls = []
+
+    def work(*args):
+        calls.append(1)
+        return (mistake.wrong if len(calls) % 2 else exercise.reference)(*args)
+
+    return work
+
+
+def test_facts_that_stop_cost_nothing(monkeypatch):
+    def stops(*found):
+        raise RuntimeError("it stops")
+
+    monkeypatch.setattr(judge, "seen_of", stops)
+    verdict = assess("rnn_step", lambda *args: 2 * rnn_ref.rnn_step(*args))
+    assert (verdict.status, verdict.facts) == ("failed", ())
+
+
 def test_of_an_answer_no_fact_is_told():
     answer = next(e for e in exercises.of_unit("05_gradients") if e.is_answer)
     wrong = 2 * answer.reference() if isinstance(answer.reference(), float) else "x"
