@@ -21,7 +21,7 @@ from autograde.kinds.shapes import sizes_of
 
 MOST = 2
 OF_WHOLE = ("factor", "order", "sum", "term")
-SQUEEZES = " `squeeze` drops every axis of size 1."
+SQUEEZES = " Your code calls `squeeze`, which drops every axis of size 1."
 
 
 def facts(
@@ -93,8 +93,8 @@ def _about(exercise, cases, got, wanted, output, unmoved, squeezes) -> Iterator[
         return  # it stopped, or something else than numbers came
     yield from whole(exercise, samples, output)
     for argument in unmoved:
-        says = f"{{o}} {{do}} not change when {argument} does"
-        yield Seen(EFFECT, "no effect", f"{says}: {argument} has no part in what comes out.")
+        says = f"{{o}} {{do}} not change when {argument} changes"
+        yield Seen(EFFECT, "no effect", f"{says}: {argument} is not used for it.")
     yield from where_axes(exercise, samples, output)
 
 

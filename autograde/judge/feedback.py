@@ -267,7 +267,7 @@ STATUS = {  # sign and words
     NOT_DEFINED: ("○", "not defined"),
     NOT_JUDGED: ("✗", "not judged"),
 }
-BESIDES = "{} {} another fault as well, which no known mistake explains"
-UNKNOWN = "no known mistake explains this: start from the first difference above"
+BESIDES = "{} {} another fault as well; it is none of the mistakes that the judge knows"
+UNKNOWN = "this is none of the mistakes that the judge knows: start from the first difference above"
 COMPARE = "an answer to compare yours with"
 FIRST = "your `{}` is not right yet: mend it first"

@@ -608,7 +608,7 @@ OWN_CACHE = (
     "A cache is the tuple {} that the exercise describes: the judge makes it, whatever your own "
     "forward pass keeps."
 )
-ONE_IS_NONE = "it is None, and other outputs are there: is it computed, and is it returned?"
+ONE_IS_NONE = "it is None, but other outputs are there: do you compute it, and return it?"
 WORKS_ONCE = "It works once: a second call with the same arguments gives another result."
 CHANGES_ARGUMENT = "It changes its argument{s} {} in place, which surprises whoever calls it."
 ROUNDED = "It computes in float32, which keeps 7 of the 16 digits that the inputs have."

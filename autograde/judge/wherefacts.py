@@ -37,7 +37,9 @@ def where_sizes(cases, wrong, squeezes):
         if equal and _wrong_only(equal, wrong, names, a, b):
             yield Seen(PART, "size", f"{{o}} {{is_}} wrong only where {a} and {b} are equal.")
         if equal and _right_only(equal, cases, names):
-            taken = f"right only where {a} and {b} are equal: is one taken for the other?"
+            taken = (
+                f"right only where {a} equals {b}: did you use one of these in place of the other?"
+            )
             yield Seen(PART, "size", f"{{o}} {{is_}} {taken}")
 
 
@@ -91,12 +93,12 @@ def _at(samples, axis, one, many):
             factor = a_factor(part, "", itself)
             how = f", which {factor[1]}" if factor else ""
             how = how.replace("{is_}", "is").replace("{ones}", "one")
-            yield Seen(PART, "place", f"{{o}} {{is_}} right at all {many} but the {end}{how}.")
+            yield Seen(PART, "place", f"{{o}} {{is_}} right at all {many} except the {end}{how}.")
         elif any(generic) and not any(array.any() for array in wanted):
             if all(array[place] and array.sum() == 1 for array in zero):
-                yield Seen(PART, "place", f"{{o}} {{is_}} 0 at {there}, and at no other.")
+                yield Seen(PART, "place", f"{{o}} {{is_}} 0 at {there}, and only there.")
             elif all(np.delete(array, place).all() and not array[place] for array in zero):
-                yield Seen(PART, "place", f"{{o}} {{is_}} 0 at all {many} but the {end}.")
+                yield Seen(PART, "place", f"{{o}} {{is_}} 0 at all {many} except the {end}.")
 
 
 def _along(sample, axis, array):
@@ -139,7 +141,7 @@ def _in_gates(samples, axis):
         how = "" if factor is None else f", which {factor[1]}"
         how = how.replace("{is_}", "are").replace("{ones}", "ones")
     gates = "gate" if len(wrong) == 1 else "gates"
-    yield Seen(PART, "place", f"{{o}} {{is_}} right but for the columns of {gates} {names}{how}.")
+    yield Seen(PART, "place", f"{{o}} {{is_}} right except in the columns of {gates} {names}{how}.")
 
 
 def _block(sample, axis, k):
@@ -185,5 +187,6 @@ def _nearly(samples):
     size = [max(1.0, np.abs(s.want).max(initial=0)) for s in samples]
     largest = max(a / b for a, b in zip(off, size, strict=True))
     if 0 < largest < NEAR:
-        says = f"right to {int(-np.log10(largest))} digits and no further: is a number rounded?"
+        digits = f"right to {int(-np.log10(largest))} digits only"
+        says = f"{digits}: did you round a value, or use a rounded constant?"
         yield Seen(PART, "digits", f"{{o}} {{is_}} {says}")

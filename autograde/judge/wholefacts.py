@@ -27,7 +27,7 @@ SUMMED = {"N": "the sequences", "T": "the steps", "S": "the steps"}
 def whole(exercise, samples, output):
     """What the output is made of, if it can be seen: all of the difference in one sentence."""
     if all(sample.agrees(np.zeros(sample.want.shape)) for sample in samples):
-        yield Seen(WHOLE, "factor", "{o} {is_} 0 in every case.")
+        yield Seen(WHOLE, "factor", "Every element of {o} is 0, in every case.")
         return
     arranged = list(_arranged(exercise, samples, output))
     found = (
@@ -114,7 +114,7 @@ def _another(samples):
     """The values of another output, or of an argument."""
     for name in samples[0].others:
         if agree(samples, lambda s, name=name: _array(s.others.get(name))):
-            return "order", f"{{has}} the values of {name}"
+            return "order", f"{{is_}} equal to {name}"
     return None
 
 
@@ -135,11 +135,11 @@ def _arranged(exercise, samples, output):
         if axis >= dimensions:
             return
         if letter in ("T", "S"):
-            how = "in reversed time: the last step comes first"
+            how = "with the steps in reverse order, the last one first"
             yield "order", f"{the_right} {how}", lambda s, k=axis: np.flip(s.want, k)
             for by, how in (
-                (1, "late: at step t stands what belongs to t - 1"),
-                (-1, "early: at step t stands what belongs to t + 1"),
+                (1, "late: at step t it holds what belongs to step t - 1"),
+                (-1, "early: at step t it holds what belongs to step t + 1"),
             ):
                 made = lambda s, k=axis, by=by: _moved(s, k, by)  # noqa: E731
                 yield "order", f"{the_right}, one step too {how}", made
@@ -185,7 +185,7 @@ def _gates_exchanged(axis):
                 blocks = np.split(sample.want, 4, axis)
                 return np.concatenate([blocks[k] for k in order], axis)
 
-            yield "order", f"{{is_}} right, with the gates in the order {told}", made
+            yield "order", f"{{has}} the right values, but the gates are in the order {told}", made
 
 
 def _summed(axis, what):
@@ -193,7 +193,7 @@ def _summed(axis, what):
         words = f"{{is_}} the right {{ones}} {name} over {what}"
         yield "sum", words, lambda s, f=reduce: f(s.want, axis)
         yield "sum", words, lambda s, f=reduce: f(s.want, axis, keepdims=True)
-        yield "sum", f"{words}, at every place", lambda s, f=reduce: _spread(f, s.want, axis)
+        yield "sum", f"{words}, the same everywhere", lambda s, f=reduce: _spread(f, s.want, axis)
 
 
 def _spread(reduce, want, axis):
@@ -208,7 +208,7 @@ def _missing_sum(samples):
         if _is_right_once_summed(samples, axis):
             names = [e for e in SUMMED if all(s.got.shape[axis] == s.sizes.get(e) for s in samples)]
             what = SUMMED[names[0]] if names else f"axis {axis}"
-            return "sum", f"{{is_}} not summed over {what}: with that sum {{is_}} right"
+            return "sum", f"{{is_}} not summed over {what}; with that sum {{o}} would be right"
     return None
 
 
@@ -227,9 +227,9 @@ def _term(samples):
     if any(sample.got.shape != sample.want.shape for sample in samples):
         return None
     for name in samples[0].others:
-        for sign, words in ((1, "too much"), (-1, "too little")):
+        for sign, words in ((1, "added one time too many"), (-1, "taken away once")):
             if agree(samples, lambda s, name=name, sign=sign: _added(s, name, sign)):
-                return "term", f"{{has}} {name} once {words}: all the rest is right"
+                return "term", f"{{is_}} right, except that {name} is {words}"
     return None
 
 

@@ -95,7 +95,7 @@ class Values:
             return _wrong_shape(got, got_array.shape, want)
         tol = self.tol
         if tol is None:
-            tol = tolerance((args, want))
+            tol = max(tolerance(args), tolerance(want))
             tol = max(tol, self.rounded) if is_low(got_array) else tol
         wrong = ~close(got_array, want, tol)
         if not wrong.any():
@@ -182,7 +182,15 @@ def as_array(value: Any) -> np.ndarray | None:
 
 def tolerance(given: Any) -> float:
     """The tolerance for what is made of `given`: arrays, and lists, tuples and dicts of them."""
-    return TOLERANCE_FLOAT32 if holds_low(given) else TOLERANCE_FLOAT64
+    global _latest
+    if not isinstance(given, tuple):
+        return TOLERANCE_FLOAT32 if holds_low(given) else TOLERANCE_FLOAT64
+    if given is not _latest[0]:  # of one case it is asked many times in a row
+        _latest = given, TOLERANCE_FLOAT32 if holds_low(given) else TOLERANCE_FLOAT64
+    return _latest[1]
+
+
+_latest: tuple[Any, float] = (None, TOLERANCE_FLOAT64)
 
 
 def holds_low(value: Any) -> bool:

@@ -90,33 +90,33 @@ SHOWN = [
     ("rnn_forward", lambda h, *a: -h, "hs is the right one times -1: only the sign is wrong."),
     ("rnn_forward", lambda h, *a: h / len(h), "times 1/N (N is the number of sequences)"),
     ("rnn_forward", lambda h, *a: h * h.shape[1], "times T (T is the number of steps)"),
-    ("rnn_forward", lambda h, *a: 0 * h, "hs is 0 in every case."),
-    ("rnn_forward", at_step(-1, lambda h: 0.5 * h), "right at all steps but the last, which is"),
+    ("rnn_forward", lambda h, *a: 0 * h, "Every element of hs is 0, in every case."),
+    ("rnn_forward", at_step(-1, lambda h: 0.5 * h), "right at all steps except the last, which is"),
     ("rnn_forward", lambda h, *a: noise(h) * (np.arange(h.shape[1]) > 0)[:, None] + h
      * (np.arange(h.shape[1]) == 0)[:, None], "right at the first step and wrong at all later"),
     ("rnn_forward", lambda h, *a: noise(at_step(-1, np.zeros_like)(h)) * 0
-     + at_step(-1, np.zeros_like)(h**2), "hs is 0 at the last step, and at no other."),
+     + at_step(-1, np.zeros_like)(h**2), "hs is 0 at the last step, and only there."),
     ("rnn_forward", lambda h, *a: h.swapaxes(1, 2), "with the axes 1 and 2 exchanged"),
-    ("rnn_forward", lambda h, *a: 3 * h[:, ::-1], "in reversed time: the last step comes first; "
-     "and times 3"),
+    ("rnn_forward", lambda h, *a: 3 * h[:, ::-1], "in reverse order, the last one first; and "
+     "times 3"),
     ("rnn_forward", lambda h, *a: np.roll(h, 1, axis=0), "with the sequences in another order"),
-    ("rnn_forward", early, "one step too early: at step t stands what belongs to t + 1"),
+    ("rnn_forward", early, "one step too early: at step t it holds what belongs to step t + 1"),
     ("rnn_forward", lambda h, *a: h.mean(axis=0), "averaged over the sequences"),
-    ("rnn_forward", lambda h, x, h0, *a: h + h0[:, None], "hs has h0 once too much"),
-    ("rnn_step", lambda h, x_t, h_prev, *a: h - h_prev, "h_t has h_prev once too little"),
+    ("rnn_forward", lambda h, x, h0, *a: h + h0[:, None], "h0 is added one time too many"),
+    ("rnn_step", lambda h, x_t, h_prev, *a: h - h_prev, "except that h_prev is taken away once"),
     ("rnn_step", lambda h, x_t, h_prev, W_xh, W_hh, b: np.tanh(x_t @ W_xh + b) ** 2,
-     "h_t does not change when h_prev does"),
+     "h_t does not change when h_prev changes"),
     ("rnn_step", lambda h, x_t, *a: h * (1 + (x_t.dtype != float)), "only where the inputs are in "
      "float32"),
     ("rnn_step", lambda h, x_t, h_prev, *a: h + (len(x_t) == h.shape[1]), "only where N and H are "
      "equal"),
     ("rnn_step_backward", only(4, lambda db: db[None] * np.ones((3, 1)) / 3), "db_h is not summed"),
-    ("rnn_backward", mean_at_every_step, "dx is the right one averaged over the steps, at every"),
-    ("lstm_step_backward", only(3, in_gate(1, np.negative)), "dW_x is right but for the columns of "
+    ("rnn_backward", mean_at_every_step, "dx is the right one averaged over the steps, the same"),
+    ("lstm_step_backward", only(3, in_gate(1, np.negative)), "right except in the columns of "
      "gate f, which are the right ones times -1"),
     ("lstm_step_backward", only(4, in_gate(3, lambda d: 0 * d)), "of gate o, which are 0"),
-    ("lstm_step_backward", only(5, lambda db: np.roll(db, len(db) // 4)), "db is right, with the "
-     "gates in the order o, i, f, g"),
+    ("lstm_step_backward", only(5, lambda db: np.roll(db, len(db) // 4)), "but the "
+     "gates are in the order o, i, f, g"),
     ("sequence_cross_entropy", pads_get_ones, "dlogits is wrong only where mask is False"),
 ]  # fmt: skip
 NEARLY = [  # the same functions, with one value that does not fit
@@ -126,8 +126,8 @@ NEARLY = [  # the same functions, with one value that does not fit
     ("rnn_forward", lambda h, *a: _but_one(np.roll(h, 1, axis=0)), "order"),
     ("rnn_forward", lambda h, *a: early(_but_one(h[:, ::-1])[:, ::-1]), "early"),
     ("rnn_forward", lambda h, *a: _but_one(h.mean(axis=0)), "averaged"),
-    ("rnn_forward", lambda h, x, h0, *a: _but_one(h + h0[:, None]), "once"),
-    ("rnn_forward", lambda h, *a: _but_one(0 * h), "0 in every"),
+    ("rnn_forward", lambda h, x, h0, *a: _but_one(h + h0[:, None]), "except that"),
+    ("rnn_forward", lambda h, *a: _but_one(0 * h), "element of hs"),
     ("rnn_forward", lambda h, *a: noise(h), "step"),
     ("rnn_step", lambda h, x_t, h_prev, W_xh, W_hh, b: np.tanh(x_t @ W_xh + b)
      + 0.01 * h_prev.mean(), "when h_prev"),
@@ -167,13 +167,13 @@ def test_a_fact_that_nearly_holds_is_not_told(name, change, says):
 
 def test_a_squeeze_is_told_where_a_size_is_1():
     verdict = assess("rnn_forward", squeezed_inside)
-    assert told(verdict) == "hs is wrong only where D is 1. `squeeze` drops every axis of size 1."
+    assert told(verdict).startswith("hs is wrong only where D is 1. Your code calls `squeeze`")
 
 
 def test_what_has_no_effect_is_told_of_all_outputs_at_once():
     verdict = assess("rnn_backward", from_the_last_state)
     assert verdict.facts[0].outputs == ("dx", "dh0", "dW_xh", "dW_hh", "db_h")
-    assert "do not change when dhs does" in verdict.facts[0].says
+    assert "do not change when dhs changes" in verdict.facts[0].says
 
 
 def test_a_cause_and_a_fact_stand_side_by_side():
@@ -285,7 +285,7 @@ def test_of_an_answer_no_fact_is_told():
 
 def test_one_None_among_outputs_is_no_missing_return():
     verdict = assess("rnn_step_backward", after("rnn_step_backward", only(3, lambda d: None)))
-    assert "dW_hh    it is None, and other outputs are there" in feedback.as_text(verdict)
+    assert "dW_hh    it is None, but other outputs are there" in feedback.as_text(verdict)
 
 
 def test_another_cache_is_told_by_its_numbers():

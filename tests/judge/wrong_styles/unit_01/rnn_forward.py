@@ -233,6 +233,6 @@ WRONG = [
     (
         forward_with_squeezed_inputs,
         "",
-        "hs is wrong only where D is 1. `squeeze` drops every axis of size 1.",
+        "hs is wrong only where D is 1. Your code calls `squeeze`",
     ),
 ]

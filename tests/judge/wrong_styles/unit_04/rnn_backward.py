@@ -310,6 +310,6 @@ WRONG = [
     (
         backward_with_squeezed_steps,
         "",
-        "wrong only where a size is 1. `squeeze` drops every axis of size 1.",
+        "wrong only where a size is 1. Your code calls `squeeze`",
     ),
 ]

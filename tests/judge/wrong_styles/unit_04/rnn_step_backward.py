@@ -232,6 +232,6 @@ WRONG = [
     (
         step_one_gradient_forgotten,
         "",
-        "it is None, and other outputs are there",
+        "it is None, but other outputs are there",
     ),
 ]
