@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,7 +37,7 @@ def _changed(exercise, name, value):
     if isinstance(value, np.ndarray):
         other = _another(value)
         return [] if other is None else [(name, other)]
-    parts = re.findall(r"\w+", exercise.cache)
+    parts = exercise.cached
     if name == "cache" and len(value) == len(parts):
         return [(part, cache) for part, (cache,) in _of_parts(parts, [value])]
     if name == "caches" and value and len(value[0]) == len(parts):
@@ -75,15 +74,15 @@ def without_effect(
     changed = list(variants(exercise, case))
     if not isinstance(replies, list) or len(replies) != len(changed):
         return {}
-    right = _outputs(exercise, exercise.reference(*materialise(case.args)))
-    mine = _outputs(exercise, value)
+    right = exercise.split(exercise.reference(*materialise(case.args)))
+    mine = exercise.split(value) or {}
     found: dict[str, list[str]] = {}
     for (name, args), reply in zip(changed, replies, strict=True):
         try:
-            other = _outputs(exercise, decode(reply)) if reply is not None else {}
+            other = exercise.split(decode(reply)) or {} if reply is not None else {}
         except CodecError:
             other = {}
-        expected = _outputs(exercise, exercise.reference(*materialise(args)))
+        expected = exercise.split(exercise.reference(*materialise(args)))
         for output in exercise.outputs:
             if output not in other or output not in mine:
                 continue
@@ -91,11 +90,3 @@ def without_effect(
             if moves and same(other[output], mine[output], UNCHANGED):
                 found.setdefault(output, []).append(name)
     return found
-
-
-def _outputs(exercise, value):
-    if len(exercise.outputs) == 1:
-        return {exercise.outputs[0]: value}
-    if not isinstance(value, tuple | list) or len(value) != len(exercise.outputs):
-        return {}
-    return dict(zip(exercise.outputs, value, strict=True))

@@ -162,7 +162,7 @@ class _Compared:
 
 
 def _compare(exercise, reference, cases, observed, public):
-    wanted = [_outputs(exercise, reference(*materialise(case.args))) for case in cases]
+    wanted = [exercise.split(reference(*materialise(case.args))) for case in cases]
     results = _results(exercise, cases, observed, wanted, public)
     parts = tuple(_judge_part(exercise, output, results) for output in exercise.outputs)
     return _Compared(wanted, results, parts)
@@ -204,7 +204,7 @@ class Observed:
         """Output -> value; None where the value is not the right number of outputs."""
         if self.error is not None:
             return dict.fromkeys(exercise.outputs, Raised(self.error.type, self.error.message))
-        return _outputs(exercise, self.value)
+        return exercise.split(self.value)
 
 
 def _read(exercise, reply, count):
@@ -251,15 +251,6 @@ def _read_entry(entry):
     value = decode(entry["value"])
     differs_again = "again" in entry and not same(decode(entry["again"]), value, TOLERANCE_AGAIN)
     return Observed(value, changed=changed, differs_again=differs_again)
-
-
-def _outputs(exercise, value):
-    """Split a returned value into named outputs; None if it is not the right number of them."""
-    if len(exercise.outputs) == 1:
-        return {exercise.outputs[0]: value}
-    if not isinstance(value, tuple | list) or len(value) != len(exercise.outputs):
-        return None
-    return dict(zip(exercise.outputs, value, strict=True))
 
 
 def _judge_case(exercise, case, observed, want, *, is_private):
@@ -416,7 +407,7 @@ def _own_cache(exercise, observed):
     errors = [o.error for o in observed]
     if not exercise.cache or None in errors:
         return ()
-    entries = len(exercise.cache.split(","))
+    entries = len(exercise.cached)
     if not all(_speaks_of_a_cache(error, entries) for error in errors):
         return ()
     says = OWN_CACHE.format(exercise.cache)
@@ -506,7 +497,7 @@ def _wrong_outputs(exercise, misconception: Misconception, case):
         return dict.fromkeys(
             exercise.outputs, Raised(type(error).__name__, one_line(str(error), MAX_TEXT))
         )
-    return _comparable(exercise, _outputs(exercise, value), value)
+    return _comparable(exercise, exercise.split(value), value)
 
 
 def _comparable(exercise, outputs, value):

@@ -7,6 +7,7 @@ Declaring an `Exercise` with its cases, misconceptions and hints, in a module un
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -160,6 +161,19 @@ class Exercise:
         if isinstance(self.comparison, Mapping):
             return self.comparison[output]
         return self.comparison
+
+    def split(self, value: Any) -> dict[str, Any] | None:
+        """Output -> value, of what a function returned; None if it is not the right number."""
+        if len(self.outputs) == 1:
+            return {self.outputs[0]: value}
+        if not isinstance(value, tuple | list) or len(value) != len(self.outputs):
+            return None
+        return dict(zip(self.outputs, value, strict=True))
+
+    @property
+    def cached(self) -> tuple[str, ...]:
+        """Names of what a cache among the arguments holds."""
+        return tuple(re.findall(r"\w+", self.cache))
 
     @property
     def arguments(self) -> tuple[str, ...]:

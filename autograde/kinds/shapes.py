@@ -25,7 +25,7 @@ Letters = tuple[tuple[int, str], ...]  # (4, "H") for 4H, an axis each
 def shapes_of(exercise: Exercise) -> dict[str, Letters]:
     """Name of an argument, of what is in its cache, or of an output -> its axes, where known."""
     shapes = _shapes_around(exercise.reference, exercise.outputs)
-    names = (*exercise.arguments, *exercise.outputs, *_in_cache(exercise))
+    names = (*exercise.arguments, *exercise.outputs, *exercise.cached)
     return {name: shapes[name] for name in names if name in shapes}
 
 
@@ -48,10 +48,6 @@ def _declared(function, outputs=()):
     if returned and len(outputs) == 1:
         found.setdefault(outputs[0], _letters(returned[1]))
     return found
-
-
-def _in_cache(exercise):
-    return re.findall(r"\w+", exercise.cache)
 
 
 def _letters(axes):
@@ -78,7 +74,7 @@ def _named(exercise, args) -> Iterator[tuple[str, Any]]:
             yield "T", len(value)
             value = value[0]
         if name in ("cache", "caches") and isinstance(value, tuple):
-            yield from zip(_in_cache(exercise), value, strict=False)
+            yield from zip(exercise.cached, value, strict=False)
         else:
             yield name, value
 
