@@ -27,6 +27,34 @@ class Rng:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One argument that is another: in all, or in one part of a cache, or of each of its caches.
+
+    place: number of the argument; part: of the cache, None for all of it; value: what is put
+    there, for a list of caches one for each.
+    """
+
+    place: int
+    part: int | None
+    value: Any
+
+    def applied_to(self, args: tuple) -> tuple:
+        """The arguments with this change."""
+        return _put(args, self.place, self._in(args[self.place]))
+
+    def _in(self, old):
+        if self.part is None:
+            return self.value
+        if isinstance(old, tuple):
+            return _put(old, self.part, self.value)
+        return [_put(cache, self.part, new) for cache, new in zip(old, self.value, strict=True)]
+
+
+def _put(items, place, value):
+    return (*items[:place], value, *items[place + 1 :])
+
+
 def materialise(value: Any) -> Any:
     """A fresh copy of an argument, with `Given` and `Rng` made into what they describe."""
     if isinstance(value, np.ndarray):

@@ -22,7 +22,7 @@ import numpy as np
 
 from autograde.beside import observers
 from autograde.beside.codec import CodecError, Opaque, decode, encode, with_article
-from autograde.beside.inputs import Given, materialise
+from autograde.beside.inputs import Change, Given, materialise
 from autograde.beside.printed import Printed
 
 MAX_MESSAGE = 300  # characters of an exception's text
@@ -43,7 +43,8 @@ def answer(namespace: dict, request: dict) -> dict:
     request: {"exercise": name, "is_answer": bool, "seconds": limit for all cases together,
     "cases": [encoded arguments, ...], "repeats": [number of calls of each case, ...],
     "observers": [what is asked of each value, or None], "again": number of the case whose call
-    is repeated on the same arguments, or None, "variants": [encoded arguments of more calls]}
+    is repeated on the same arguments, or None, "varied": number of the case whose call is repeated
+    on other arguments, or None, "variants": [[place, part, encoded value]: the `Change` of each]}
     -> {"missing": True}, {"not_callable": what it is}, {"answer": {"value": encoded}}, or
     {"observations": [...]} with one entry a case: {"value": encoded, "changed": [numbers of the
     arguments that the call changed], "again": encoded} or
@@ -93,8 +94,10 @@ def _observe_variants(function, request):
     """What comes where one argument is changed; None where the call stops."""
     found = []
     with quiet(), time_limit(VARIANT_SECONDS) as limit:
-        for encoded_args in request["variants"]:
-            observed = _observe_call(function, decode(encoded_args), _Call(1, False, None), limit)
+        base = decode(request["cases"][request["varied"]])
+        for place, part, value in request["variants"]:
+            args = Change(place, part, decode(value)).applied_to(base)
+            observed = _observe_call(function, args, _Call(1, False, None), limit)
             if observed.get("stop"):
                 break
             found.append(observed.get("value"))
@@ -151,13 +154,13 @@ class _Call:
 
 def _observe_call(function, args, how, limit):
     """The calls of one case on the same fresh arguments, as data."""
-    given, pristine = materialise(args), materialise(args)
+    given = materialise(args)
     try:
         with limit, np.errstate(all="ignore"), np.printoptions():
             observed = how.data(function, given)
     except BaseException as error:  # whatever the learner's code does ends here
         return _error(error, function)
-    changed = [i for i, (a, b) in enumerate(zip(given, pristine, strict=True)) if differs(a, b)]
+    changed = [i for i, (a, b) in enumerate(zip(given, args, strict=True)) if differs(a, b)]
     observed["changed"] = changed
     if how.is_again:
         observed["again"] = _second_call(function, given, limit)

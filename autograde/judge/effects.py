@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograde.beside.codec import CodecError, decode
-from autograde.beside.inputs import materialise
+from autograde.beside.inputs import Change, materialise
 from autograde.kinds.compare import same
 from autograde.kinds.exercise import GENERIC, Case, Exercise
 
@@ -25,33 +25,29 @@ def base(exercise: Exercise, cases: list[Case]) -> int | None:
     return None if exercise.is_answer else next(plain, None)
 
 
-def variants(exercise: Exercise, case: Case) -> Iterator[tuple[str, tuple]]:
-    """(name, arguments): of the case, with what has that name changed. Of a cache, each part."""
-    for place, (name, value) in enumerate(zip(exercise.arguments, case.args, strict=False)):
-        before, after = case.args[:place], case.args[place + 1 :]
-        for changed, other in _changed(exercise, name, value):
-            yield changed, (*before, other, *after)
-
-
-def _changed(exercise, name, value):
-    if isinstance(value, np.ndarray):
-        other = _another(value)
-        return [] if other is None else [(name, other)]
+def variants(exercise: Exercise, case: Case) -> Iterator[tuple[str, Change]]:
+    """(name, change): of each array among the case's arguments; of a cache, each part."""
     parts = exercise.cached
-    if name == "cache" and len(value) == len(parts):
-        return [(part, cache) for part, (cache,) in _of_parts(parts, [value])]
-    if name == "caches" and value and len(value[0]) == len(parts):
-        return _of_parts(parts, value)
-    return []
+    for place, (name, value) in enumerate(zip(exercise.arguments, case.args, strict=False)):
+        if name == "cache" and len(value) == len(parts):
+            columns = zip(parts, value, strict=True)
+        elif name == "caches" and value and len(value[0]) == len(parts):
+            columns = zip(parts, zip(*value, strict=True), strict=True)
+        else:
+            other = _another(value)
+            if other is not None:
+                yield name, Change(place, None, other)
+            continue
+        for part, (inner, column) in enumerate(columns):
+            other = _all_others(column) if name == "caches" else _another(column)
+            if other is not None:
+                yield inner, Change(place, part, other)
 
 
-def _of_parts(parts, caches):
-    """The caches, with one part changed in each of them."""
-    for place, part in enumerate(parts):
-        others = [_another(cache[place]) for cache in caches]
-        if all(other is not None for other in others):
-            pairs = zip(caches, others, strict=True)
-            yield part, [(*cache[:place], other, *cache[place + 1 :]) for cache, other in pairs]
+def _all_others(column):
+    """One array in place of each of these; None if one of them has none."""
+    others = [_another(value) for value in column]
+    return None if any(other is None for other in others) else others
 
 
 def _another(value):
@@ -64,29 +60,30 @@ def _another(value):
 
 
 def without_effect(
-    exercise: Exercise, case: Case, value: Any, replies: Any
+    exercise: Exercise, case: Case, value: Any, right: dict[str, Any], replies: Any
 ) -> dict[str, list[str]]:
     """Output -> the arguments that do not change it, although they should.
 
-    value: what the learner's function returned for the case; replies: what it returned for each
-    of the variants, encoded. Of replies that cannot be read nothing is told.
+    value: what the learner's function returned for the case, and right: what was wanted; replies:
+    what it returned for each of the variants, encoded. Of replies that cannot be read nothing is
+    told.
     """
     changed = list(variants(exercise, case))
     if not isinstance(replies, list) or len(replies) != len(changed):
         return {}
-    right = exercise.split(exercise.reference(*materialise(case.args)))
     mine = exercise.split(value) or {}
     found: dict[str, list[str]] = {}
-    for (name, args), reply in zip(changed, replies, strict=True):
+    for (name, change), reply in zip(changed, replies, strict=True):
         try:
             other = exercise.split(decode(reply)) or {} if reply is not None else {}
         except CodecError:
             other = {}
-        expected = exercise.split(exercise.reference(*materialise(args)))
-        for output in exercise.outputs:
-            if output not in other or output not in mine:
-                continue
-            moves = not same(expected[output], right[output], 1e-3)
-            if moves and same(other[output], mine[output], UNCHANGED):
+        still = [o for o in mine if o in other and same(other[o], mine[o], UNCHANGED)]
+        if not still:
+            continue
+        args = change.applied_to(materialise(case.args))
+        expected = exercise.split(exercise.reference(*args))
+        for output in still:
+            if not same(expected[output], right[output], 1e-3):
                 found.setdefault(output, []).append(name)
     return found

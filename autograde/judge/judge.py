@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde.beside.codec import CodecError, Opaque, decode, encode, one_line
+from autograde.beside.codec import CodecError, Opaque, as_data, decode, one_line
 from autograde.beside.inputs import materialise
 from autograde.judge import effects, facts
 from autograde.judge.follow import follow_through
@@ -325,8 +325,8 @@ def _causes(exercise, cases, observed, wanted, failed):
     """
     matches, made = [], _Made(exercise, cases)
     for misconception in exercise.misconceptions:
-        affected = _match(exercise, misconception, cases, observed, wanted, made)
-        if affected and affected <= failed:
+        affected = _match(exercise, misconception, cases, observed, wanted, failed, made)
+        if affected:
             matches.append((misconception, affected))
     by_value = {o for o in failed if isinstance(exercise.compare(o), Values)}
     whole = [match for match in matches if match[1] >= by_value]
@@ -358,8 +358,8 @@ def _behind(exercise, cases, observed, wanted, failed, named, made):
             o for o in set(wrong) - explained if not _agree(wrong[o], wanted[generic][o], 1e-8)
         ]
         if shown and misconception not in [m for m, _ in named]:
-            seen = _match(exercise, misconception, cases, observed, wanted, made, explained)
-            if seen and seen <= failed:
+            seen = _match(exercise, misconception, cases, observed, wanted, failed, made, explained)
+            if seen:
                 found.append((misconception, seen))
     most = max((len(seen) for _, seen in found), default=0)
     largest = [(m, seen) for m, seen in found if len(seen) == most]
@@ -395,8 +395,9 @@ def seen_of(exercise, cases, observed, wanted, failed, causes, reply):
     number = effects.base(exercise, cases)
     unmoved = {}
     if number is not None and all(o.error is None for o in observed):
-        value = observed[number].value
-        unmoved = effects.without_effect(exercise, cases[number], value, reply.get("variants"))
+        mine, right = observed[number].value, wanted[number]
+        changed = reply.get("variants")
+        unmoved = effects.without_effect(exercise, cases[number], mine, right, changed)
     got = [o.outputs(exercise) if o.error is None else None for o in observed]
     squeezes = "squeeze" in (reply.get("uses") or ())
     return facts.facts(exercise, cases, got, wanted, left, unmoved, squeezes=squeezes)
@@ -438,31 +439,29 @@ class _Made:
         return self.known[key]
 
 
-def _match(exercise, misconception, cases, observed, wanted, made, hidden=frozenset()):
-    """The outputs that a misconception explains; empty where it does not match.
+def _match(exercise, misconception, cases, observed, wanted, failed, made, hidden=frozenset()):
+    """The outputs that a misconception explains, all of which have failed; else the empty set.
 
     made: a `_Made`; hidden: outputs that are not looked at.
     """
     if misconception.shows is not None:
-        return _match_by_sign(exercise, misconception, observed)
+        return _match_by_sign(exercise, misconception, observed, failed)
     # Only outputs that are compared by value can tell one mistake from another.
     outputs = [
         o for o in exercise.outputs if isinstance(exercise.compare(o), Values) and o not in hidden
     ]
-    affected, rows = set(), []
+    affected, other, pairs = set(), set(), []
     for number, (case, got, want) in enumerate(zip(cases, observed, wanted, strict=True)):
         wrong = made.by(misconception, number)
-        got_outputs = _comparable(exercise, got.outputs(exercise), got.value)
+        mine = _comparable(exercise, got.outputs(exercise), got.value)
         tol = tolerance(case.args)
-        here = {o for o in outputs if not _agree(wrong[o], want[o], tol)}
-        if not all(_agree(got_outputs[o], wrong[o], tol) for o in here):
+        affected |= {o for o in outputs if not _agree(wrong[o], want[o], tol)}
+        other |= {o for o in outputs if not _agree(mine[o], wrong[o], tol)}
+        explainable = failed.intersection(outputs) - other
+        if not explainable or affected & other or not affected <= failed:
             return set()  # most mistakes are ruled out by the first case
-        rows.append((got_outputs, wrong, tol))
-        affected |= here
-    for got_outputs, wrong, tol in rows:
-        if not all(_agree(got_outputs[o], wrong[o], tol) for o in affected):
-            return set()
-    pairs = [(got[o], wrong[o]) for got, wrong, _ in rows for o in affected]
+        pairs.append((mine, wrong))
+    pairs = [(mine[o], wrong[o]) for mine, wrong in pairs for o in affected]
     only_stops = all(isinstance(wrong, Raised) for _, wrong in pairs)
     return set() if only_stops and not _stop_alike(pairs) else affected
 
@@ -480,19 +479,19 @@ def _numbers(text):
     return re.findall(r"\d+", text)
 
 
-def _match_by_sign(exercise, misconception, observed):
+def _match_by_sign(exercise, misconception, observed, failed):
     try:
         shown = all(o.error is None and misconception.shows(o.value) for o in observed)
     except Exception:  # the predicate reads data that the learner made
         shown = False
-    return set(exercise.outputs) if shown else set()
+    return set(exercise.outputs) if shown and failed >= set(exercise.outputs) else set()
 
 
 def _wrong_outputs(exercise, misconception: Misconception, case):
     """What the mistake returns for a case, output by output."""
     try:
         with np.errstate(all="ignore"):
-            value = decode(encode(misconception.wrong(*materialise(case.args))))
+            value = as_data(misconception.wrong(*materialise(case.args)))
     except Exception as error:
         return dict.fromkeys(
             exercise.outputs, Raised(type(error).__name__, one_line(str(error), MAX_TEXT))

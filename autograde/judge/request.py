@@ -23,5 +23,6 @@ def make_request(exercise: Exercise, cases: list[Case], *, again: bool = True) -
         "repeats": [case.repeat for case in cases],
         "observers": [encode(case.observer) for case in cases],
         "again": plain if again else None,
-        "variants": [encode(args) for _, args in changed],
+        "varied": plain,
+        "variants": [[c.place, c.part, encode(c.value)] for _, c in changed],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +34,7 @@ class About:
     tol: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # no slots, which would leave no place for what is computed once
 class Sample:
     """One output of one case: what came, what was wanted, and all that it was made of."""
 
@@ -55,6 +56,7 @@ class Sample:
             close(self.got, np.asarray(array), self.tol).all()
         )
 
+    @functools.cached_property
     def right(self) -> np.ndarray:
         """Which entries are right; got has the shape of want."""
         return close(self.got, self.want, self.tol)

@@ -79,7 +79,7 @@ def where_axes(exercise, samples, output):
 def _at(samples, axis, one, many):
     """Right, or 0, at one end of an axis alone, or everywhere but there."""
     long = [sample for sample in samples if sample.want.shape[axis] > 2]
-    right = [_along(sample, axis, sample.right()) for sample in long]
+    right = [_along(sample, axis, sample.right) for sample in long]
     zero = [_along(sample, axis, sample.got == 0) for sample in long]
     wanted = [_along(sample, axis, sample.want == 0) for sample in long]
     generic = [sample.is_generic for sample in long]
@@ -125,7 +125,7 @@ def _cut(sample, axis, place):
 
 def _in_gates(samples, axis):
     """Right in some gates; what is seen of a single one that is not."""
-    right = [[part.all() for part in np.split(s.right(), 4, axis)] for s in samples]
+    right = [[part.all() for part in np.split(s.right, 4, axis)] for s in samples]
     generic = [gates for gates, sample in zip(right, samples, strict=True) if sample.is_generic]
     always = [all(gates[k] for gates in right) for k in range(4)]
     never = [not any(gates[k] for gates in generic) for k in range(4)]
@@ -158,7 +158,7 @@ def _where_masked(samples):
         pairs = [(s, s.others[name]) for s in samples]
         if any(mask.shape != s.want.shape[: mask.ndim] for s, mask in pairs):
             continue
-        rights = [_beyond(s.right(), mask.ndim) for s, mask in pairs]
+        rights = [_beyond(s.right, mask.ndim) for s, mask in pairs]
         for value, where in ((True, "False"), (False, "True")):
             is_right = all(
                 right[mask == value].all() for right, (_, mask) in zip(rights, pairs, strict=True)

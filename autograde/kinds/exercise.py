@@ -6,6 +6,7 @@ Declaring an `Exercise` with its cases, misconceptions and hints, in a module un
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
@@ -173,9 +174,19 @@ class Exercise:
     @property
     def cached(self) -> tuple[str, ...]:
         """Names of what a cache among the arguments holds."""
-        return tuple(re.findall(r"\w+", self.cache))
+        return _words(self.cache)
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """Names of the arguments, as the reference has them."""
-        return tuple(inspect.signature(self.reference).parameters)
+        return _parameters(self.reference)
+
+
+@functools.cache
+def _words(text):
+    return tuple(re.findall(r"\w+", text))
+
+
+@functools.cache
+def _parameters(function):
+    return tuple(inspect.signature(function).parameters)

@@ -24,12 +24,16 @@ Letters = tuple[tuple[int, str], ...]  # (4, "H") for 4H, an axis each
 
 def shapes_of(exercise: Exercise) -> dict[str, Letters]:
     """Name of an argument, of what is in its cache, or of an output -> its axes, where known."""
-    shapes = _shapes_around(exercise.reference, exercise.outputs)
-    names = (*exercise.arguments, *exercise.outputs, *exercise.cached)
-    return {name: shapes[name] for name in names if name in shapes}
+    return _shapes_of(exercise.reference, exercise.outputs, exercise.cached)
 
 
 @functools.cache
+def _shapes_of(reference, outputs, cached):
+    shapes = _shapes_around(reference, outputs)
+    names = (*inspect.signature(reference).parameters, *outputs, *cached)
+    return {name: shapes[name] for name in names if name in shapes}
+
+
 def _shapes_around(reference: Callable, outputs: tuple[str, ...]) -> dict[str, Letters]:
     """Those of the function's own docstring; of others of its module where all agree."""
     own = _declared(reference, outputs)
