@@ -70,16 +70,24 @@ def encode(value: Any) -> Any:
 
 
 def as_data(value: Any) -> Any:
-    """What `decode(encode(value))` makes of a value that nobody else's code can change any more."""
-    if type(value) is tuple and all(map(_is_plain, value)):
-        return value  # as most functions return: the way there and back would change nothing
-    return value if _is_plain(value) else decode(encode(value))
+    """What `decode(encode(value))` makes of a value that nobody else's code can change any more.
+
+    Arrays and numbers, alone or in a tuple, as most functions return, need no way there and back.
+    """
+    items = tuple(map(_at_once, value if type(value) is tuple else (value,)))
+    if any(item is None for item in items):
+        return decode(encode(value))
+    return items if type(value) is tuple else items[0]
 
 
-def _is_plain(value):
-    if type(value) is not np.ndarray:
-        return False
-    return value.dtype.kind in ARRAY_KINDS and value.dtype.isnative and value.nbytes < MAX_PLAIN
+def _at_once(value):
+    """The value as data where nothing has to be looked at, else None."""
+    if isinstance(value, np.generic):
+        value = np.asarray(value)
+    if type(value) is float and math.isfinite(value):
+        return value
+    is_plain = type(value) is np.ndarray and value.dtype.kind in ARRAY_KINDS
+    return value if is_plain and value.dtype.isnative and value.nbytes < MAX_PLAIN else None
 
 
 def _encode(value, budget, depth):

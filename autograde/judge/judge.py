@@ -451,15 +451,16 @@ def _match(exercise, misconception, cases, observed, wanted, failed, made, hidde
         o for o in exercise.outputs if isinstance(exercise.compare(o), Values) and o not in hidden
     ]
     affected, other, pairs = set(), set(), []
-    for number, (case, got, want) in enumerate(zip(cases, observed, wanted, strict=True)):
-        wrong = made.by(misconception, number)
+    # The first case is small; where it rules nothing out, the next one to do so is a generic one.
+    for number in sorted(range(len(cases)), key=lambda k: (k > 0, cases[k].kind != GENERIC)):
+        wrong, want, got = made.by(misconception, number), wanted[number], observed[number]
         mine = _comparable(exercise, got.outputs(exercise), got.value)
-        tol = tolerance(case.args)
+        tol = tolerance(cases[number].args)
         affected |= {o for o in outputs if not _agree(wrong[o], want[o], tol)}
         other |= {o for o in outputs if not _agree(mine[o], wrong[o], tol)}
         explainable = failed.intersection(outputs) - other
         if not explainable or affected & other or not affected <= failed:
-            return set()  # most mistakes are ruled out by the first case
+            return set()
         pairs.append((mine, wrong))
     pairs = [(mine[o], wrong[o]) for mine, wrong in pairs for o in affected]
     only_stops = all(isinstance(wrong, Raised) for _, wrong in pairs)

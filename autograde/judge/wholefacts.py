@@ -29,7 +29,7 @@ def whole(exercise, samples, output):
     if all(sample.agrees(np.zeros(sample.want.shape)) for sample in samples):
         yield Seen(WHOLE, "factor", "Every element of {o} is 0, in every case.")
         return
-    arranged = list(_arranged(exercise, samples, output))
+    arranged = [one for one in _arranged(exercise, samples, output) if _ratio(samples, one[2])]
     found = (
         a_factor(samples, "", itself)
         or _another(samples)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograde.beside.codec import CodecError, Opaque, decode, encode
+from autograde.beside.codec import CodecError, Opaque, as_data, decode, encode
 from autograde.beside.inputs import Given, Rng
 
 dtypes = st.sampled_from([np.float64, np.float32, np.int64, np.int32, np.bool_, np.complex128])
@@ -28,6 +28,31 @@ def test_arrays_survive(array):
     assert back.dtype == array.dtype
     assert back.shape == array.shape
     assert back.tobytes() == array.tobytes()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.arange(6.0).reshape(2, 3).T,
+        np.arange(3, dtype=">f8"),
+        np.array(["text"]),
+        np.zeros(10_000),
+        np.float32(0.5),
+        (np.float64(0.5), np.ones((2, 3))),
+        (0.5, np.ones(2), None),
+        (float("nan"), np.ones(2)),
+        [np.ones(2)],
+        iter([1, 2]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_as_data_is_the_way_there_and_back(value):
+    back = decode(encode(value)) if not hasattr(value, "__next__") else [1, 2]
+    mine = as_data(value)
+    assert type(mine) is type(back)
+    np.testing.assert_equal(mine, back)
+    if isinstance(back, np.ndarray):
+        assert mine.dtype == back.dtype
 
 
 @pytest.mark.parametrize(
