@@ -131,7 +131,7 @@ def rows(path: Path | None = None) -> list[UnitRow]:
     scores = load(path)
     units: dict[str, list[tuple[str, float, float]]] = {}
     for exercise in exercises.all_exercises().values():
-        if exercise.points:
+        if exercise.points and not exercises.is_in_preparation(exercise.unit):
             score = min(scores.get(exercise.name, 0.0), exercise.points)
             units.setdefault(exercise.unit, []).append((exercise.name, score, exercise.points))
     return [

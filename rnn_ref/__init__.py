@@ -57,7 +57,7 @@ from rnn_ref.gru import (
 )
 from rnn_ref.influence import influence_map
 from rnn_ref.initialisers import glorot, identity, orthogonal, unit_forget_bias
-from rnn_ref.instruments import gradient_report
+from rnn_ref.instruments import baseline_card, gradient_report
 from rnn_ref.keras_weights import (
     from_keras,
     from_keras_bidirectional,
@@ -136,6 +136,7 @@ __all__ = [
     "additive_attention_backward",
     "additive_attention_forward",
     "affine_time",
+    "baseline_card",
     "beam_search",
     "bidirectional_backward",
     "bidirectional_forward",

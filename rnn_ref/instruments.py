@@ -28,3 +28,18 @@ def gradient_report(f, arguments, gradients, eps=1e-5, limit=1e-7):
             f"largest at [{place}]: {gradient[worst]:.6g}, by differences {numeric[worst]:.6g}"
         )
     return "\n".join(lines)
+
+
+def baseline_card(score, rows):
+    """Models side by side: a trained one is worth what it adds to the simple ones above it.
+
+    score: what is measured, in words; rows: model -> (parameters, its score for each seed, updates)
+    -> text, one line for each model, with the median and the range over the seeds.
+    """
+    lines = [f"{'model':24}{'parameters':>10}   {score + ', median (range)':34}{'updates':>8}"]
+    for model, (parameters, scores, updates) in rows.items():
+        shown = f"{np.median(scores):.3f}"
+        if len(scores) > 1:
+            shown += f" ({min(scores):.3f} to {max(scores):.3f}, {len(scores)} seeds)"
+        lines.append(f"{model:24}{parameters:>10}   {shown:34}{updates:>8}")
+    return "\n".join(lines)

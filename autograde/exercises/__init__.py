@@ -7,7 +7,8 @@ One package a unit, `unit_NN`, found without being named anywhere else. It holds
     in it; the questions that are answered by a choice share `questions`, with `QUESTIONS`;
 `WRITTEN`: name -> points of the questions that a person marks, where there are any;
 `HANDOUT`: names of `rnn_ref` that the unit's graded cells need; and, where it holds,
-`FRAMEWORK = "keras"`: they need Keras too, and the memory that goes with it.
+`FRAMEWORK = "keras"`: they need Keras too, and the memory that goes with it;
+`IN_PREPARATION = True`: it has no notebook yet, and no place on the map of `progress()`.
 """
 
 from __future__ import annotations
@@ -101,6 +102,11 @@ def written_in(unit: str) -> dict[str, float]:
 def needs_keras(unit: str) -> bool:
     """Do the unit's graded cells need Keras?"""
     return getattr(package_of(unit), "FRAMEWORK", "") == "keras"
+
+
+def is_in_preparation(unit: str) -> bool:
+    """Has the unit no notebook yet?"""
+    return getattr(package_of(unit), "IN_PREPARATION", False)
 
 
 def of_unit(unit: str) -> tuple[Exercise, ...]:

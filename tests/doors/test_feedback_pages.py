@@ -57,7 +57,7 @@ def test_table_says_why_beside_the_points(pages, browser):
     rows = [row.text for row in browser.find_elements("css selector", "table.marks tr")]
     assert rows[0] == "numerical_gradient 4 of 4"
     assert rows[1].startswith("rnn_step_backward 5 of 12 dW_xh: it is None")
-    assert rows[2] == "rnn_backward 0 of 14 not written yet"
+    assert rows[2] == "rnn_backward 0 of 12 not written yet"
 
 
 def test_section_to_read_is_linked(pages, browser):

@@ -75,3 +75,11 @@ def test_sgd_step_returns_new_arrays(rng):
     np.testing.assert_allclose(new["b"], params["b"] - 0.1 * grads["b"])
     np.testing.assert_array_equal(params["W"], before)
     assert set(new) == set(params)
+
+
+def test_baseline_card_gives_median_and_range():
+    card = rnn_ref.baseline_card("loss", {"guess": (4, [1.5], 0), "net": (796, [0.3, 0.1, 0.2], 9)})
+    head, guess, net = card.split("\n")
+    assert head.split() == ["model", "parameters", "loss,", "median", "(range)", "updates"]
+    assert guess.split() == ["guess", "4", "1.500", "0"]
+    assert net.split() == ["net", "796", "0.200", "(0.100", "to", "0.300,", "3", "seeds)", "9"]

@@ -1,4 +1,4 @@
-"""Unit 04: gradients by the definition, backpropagation through time, its truncation, SGD."""
+"""Unit 04: gradients by the definition, backpropagation through time, SGD."""
 
 UNIT = "04_bptt"
 TITLE = "Backpropagation through time"
@@ -15,8 +15,6 @@ ALL = "All steps back"
 SHEET = "The worked sheet: two sequences, two steps, one unit"
 STREAMS = "Two streams meet at every state"
 SHARED = "Why the gradients of shared weights are summed"
-CUT = "Cut the gradient"
-WINDOWS = "Where the windows start"
 SGD = "Ten lines of SGD that learn"
 DOWNHILL = "Downhill, by a small step"
 
@@ -29,7 +27,6 @@ EXERCISES = (
     "rnn_step_backward",
     "question_04_4",
     "rnn_backward",
-    "truncated_bptt",
     "sgd_step",
     "question_04_5",
 )

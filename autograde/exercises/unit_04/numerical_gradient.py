@@ -185,10 +185,11 @@ EXERCISE = Exercise(
     outputs=("gradient",),
     section=CHECK,
     hints=(
-        "Move one entry of x a little up and a little down, leave all the others alone, and ask "
-        "f for its value both times. The slope is the rise over the run.",
-        "gradient[i] = (f(x + eps e_i) - f(x - eps e_i)) / (2 eps), where e_i is 1 at index i "
-        "and 0 elsewhere. The index i has as many parts as x has axes: see np.ndindex.",
+        "How would you measure the slope of a hill at one point, in one direction? And what must "
+        "not move while you measure another direction?",
+        "gradient[i] is the value of f with entry i moved up by eps, less its value with entry i "
+        "moved down by eps, over the distance between the two points, 2 eps. The index i has as "
+        "many parts as x has axes: see np.ndindex.",
         "make an array with the shape of x\n"
         "for every index of x:\n"
         "    copy x twice\n"

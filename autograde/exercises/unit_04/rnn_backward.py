@@ -222,7 +222,7 @@ EXERCISE = Exercise(
     number="04.3",
     unit=UNIT,
     title="backpropagation through time",
-    points=14,
+    points=12,
     reference=rnn_ref.rnn_backward,
     cache=CACHE,
     follow=Follow(
@@ -230,20 +230,21 @@ EXERCISE = Exercise(
     ),
     cases=backward_cases,
     outputs=("dx", "dh0", "dW_xh", "dW_hh", "db_h"),
-    shares={"dx": 3 / 14, "dh0": 3 / 14, "dW_xh": 2 / 14, "dW_hh": 4 / 14, "db_h": 2 / 14},
+    shares={"dx": 3 / 12, "dh0": 2 / 12, "dW_xh": 2 / 12, "dW_hh": 3 / 12, "db_h": 2 / 12},
     section=ALL,
     hints=(
-        "Walk the steps from the last to the first. Two gradients arrive at h_t: one from the "
-        "loss of step t, one from step t + 1, to which h_t was the state before.",
+        "Which step do you have to do first, if each step needs what the step after it sends "
+        "back? And of the five gradients of a step: which belongs to this step alone, which to "
+        "all steps, and which is handed on?",
         "dh_t = dhs[:, t] + carry, where the carry is the dh_prev that step t + 1 gave back, and "
-        "zero at the last step. dW = sum over t of dW_t. dx has a slot for each step. dh0 is the "
-        "carry that is left when the loop has ended.",
-        "zeros for dx, dW_xh, dW_hh, db_h and the carry\n"
-        "for t from T - 1 down to 0:\n"
-        "    add the carry to the gradient of step t\n"
-        "    take one step back\n"
-        "    put dx_t into its slot, keep dh_prev as the new carry\n"
-        "    add the three weight gradients to their sums\n"
+        "zero at the last step. dW = sum over t of dW_t, and the same for db_h. dh0 is the "
+        "carry that is left after the first step.",
+        "make zeros for dx, for the three sums and for the carry\n"
+        "go from step T - 1 down to step 0:\n"
+        "    add the carry to what the loss of this step sends\n"
+        "    take one step back with it\n"
+        "    store dx_t in its slot, keep dh_prev as the next carry\n"
+        "    add the other three to their sums\n"
         "return dx, the carry, and the sums",
     ),
     misconceptions=(

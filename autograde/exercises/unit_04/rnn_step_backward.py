@@ -327,16 +327,17 @@ EXERCISE = Exercise(
     shares={"dx_t": 2 / 12, "dh_prev": 3 / 12, "dW_xh": 2 / 12, "dW_hh": 3 / 12, "db_h": 2 / 12},
     section=STEP,
     hints=(
-        "Go through tanh first: all five gradients start from da_t, the gradient of the "
-        "pre-activation. Then each of them pairs da_t with what its factor was multiplied by.",
-        "da_t = dh_t * (1 - h_t^2), elementwise, (N, H). For y = x W: dx = dy W^T and "
-        "dW = x^T dy. The bias was added to every row, so its gradient adds up the rows.",
+        "All five gradients go through a_t. What is the slope of tanh at a_t, if you know only "
+        "tanh(a_t)? And for y = x W: how do dx and dW follow from dy?",
+        "da_t = dh_t * (1 - h_t^2), elementwise, (N, H). dx_t = da_t W_xh^T and "
+        "dh_prev = da_t W_hh^T; dW_xh = x_t^T da_t and dW_hh = h_prev^T da_t. db_h is da_t, "
+        "summed over the batch.",
         "unpack the cache\n"
-        "da_t from dh_t and h_t\n"
-        "dx_t from da_t and W_xh; dh_prev from da_t and W_hh\n"
-        "dW_xh from x_t and da_t; dW_hh from h_prev and da_t\n"
-        "db_h by adding da_t over the batch\n"
-        "let the shapes tell you what is transposed",
+        "multiply dh_t by the slope of tanh, entry by entry\n"
+        "multiply that from the right by each matrix, transposed, for dx_t and dh_prev\n"
+        "multiply it from the left by each input of a product, transposed, for dW_xh and dW_hh\n"
+        "add it up over the batch for db_h\n"
+        "return the five gradients in the order of the table",
     ),
     misconceptions=(
         *named(STEP_MISTAKES),

@@ -1,4 +1,4 @@
-"""Exercise 04.5, sgd_step: one step downhill."""
+"""Exercise 04.4, sgd_step: one step downhill."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ def sgd_only_weights(params, grads, lr):
 
 EXERCISE = Exercise(
     name="sgd_step",
-    number="04.5",
+    number="04.4",
     unit=UNIT,
     title="one step downhill",
-    points=2,
+    points=3,
     reference=rnn_ref.sgd_step,
     cases=sgd_cases,
     outputs=("new_params",),

@@ -19,12 +19,6 @@ WHYS = {
         "The state is used twice: by the loss of its own step, and by the next step. By the "
         "chain rule, the effects of both uses add up.",
     ),
-    "truncated_bptt": Why(
-        "What is lost by cutting, and what is not?",
-        "The states still carry the past across the border of a window, so the prediction may"
-        " use it. What is lost is the gradient that would teach earlier steps to serve later "
-        "ones.",
-    ),
     "sgd_step": Why(
         "Why is the gradient subtracted?",
         "It points to where the loss grows fastest. A small step the other way makes the loss"

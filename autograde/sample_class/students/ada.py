@@ -72,13 +72,6 @@ def rnn_backward(dhs, caches):
     return da @ W_xh.T, carry, dW_xh, dW_hh, da.sum(axis=(0, 1))
 
 
-# %% truncated_bptt
-def truncated_bptt(dhs, caches, k):
-    windows = [slice(start, start + k) for start in range(0, len(caches), k)]
-    parts = [rnn_backward(dhs[:, window], caches[window])[2:] for window in windows]
-    return tuple(sum(gradients) for gradients in zip(*parts, strict=True))
-
-
 # %% sgd_step
 def sgd_step(params, grads, lr):
     return {name: params[name] - lr * grads[name] for name in params}

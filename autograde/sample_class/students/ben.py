@@ -95,18 +95,6 @@ def rnn_backward(dhs, caches):
     return np.stack(dx, axis=1), dh, *total
 
 
-# %% truncated_bptt
-def truncated_bptt(dhs, caches, k):
-    dW_xh = dW_hh = db = 0
-    dh = np.zeros_like(dhs[:, 0])
-    for t in reversed(range(len(caches))):
-        _, dh, step_xh, step_hh, step_b = rnn_step_backward(dhs[:, t] + dh, caches[t])
-        dW_xh, dW_hh, db = dW_xh + step_xh, dW_hh + step_hh, db + step_b
-        if t % k == 0:  # the first step of a window: nothing goes further back
-            dh = np.zeros_like(dh)
-    return dW_xh, dW_hh, db
-
-
 # %% sgd_step
 def sgd_step(params, grads, lr):
     updated = {}

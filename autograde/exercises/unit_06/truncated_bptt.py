@@ -1,11 +1,11 @@
-"""Exercise 04.4, truncated_bptt: backpropagation cut into windows."""
+"""Exercise 06.2, truncated_bptt: backpropagation cut into windows."""
 
 from __future__ import annotations
 
 import numpy as np
 
 import rnn_ref
-from autograde.exercises.unit_04 import CACHE, CUT, SHARED, UNIT, WINDOWS
+from autograde.exercises.unit_04 import CACHE
 from autograde.exercises.unit_04.rnn_backward import (
     IN_EACH_STEP,
     add,
@@ -16,6 +16,7 @@ from autograde.exercises.unit_04.rnn_backward import (
     unroll,
 )
 from autograde.exercises.unit_04.rnn_step_backward import STEP_MISTAKES
+from autograde.exercises.unit_06 import CUT, UNIT, WINDOWS
 from autograde.kinds.common import one_by_one
 from autograde.kinds.exercise import Exercise, Follow, Misconception
 
@@ -142,7 +143,7 @@ def _in_windows(name):
 
 EXERCISE = Exercise(
     name="truncated_bptt",
-    number="04.4",
+    number="06.2",
     unit=UNIT,
     title="backpropagation cut into windows",
     points=6,
@@ -254,7 +255,7 @@ EXERCISE = Exercise(
             last_written_in_windows,
             "Each step overwrites the weight gradients of the one before, so only one step is "
             "left at the end; the steps share their weights, and the gradients add up.",
-            SHARED,
+            CUT,
         ),
         Misconception(
             "first-window-only",

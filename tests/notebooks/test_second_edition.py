@@ -1,0 +1,86 @@
+"""A unit of the second edition is one sitting: bounds on what a learner reads before writing."""
+
+import re
+
+import pytest
+
+from autograde import exercises
+from tests.notebooks import measures
+from tests.notebooks.running import ROOT, source
+
+UNITS = ("04_bptt",)  # those that were written anew
+MAX_WORDS, MAX_CELLS, MAX_BEFORE_THE_STUB = 3_500, 60, 700
+MAX_GIVEN, MAX_GIVEN_FOR_EACH = 150, 5
+HEADINGS = ["Before you start", "Close"]
+CLOSE = [
+    "Explain back",
+    "Transfer",
+    "On your own",
+    "A question in writing",
+    "In practice",
+    "Further reading",
+]
+WORKS = ("mine(", "train(", "import ", "def ")  # what a cell does that is not drawing alone
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_unit_is_one_sitting(unit):
+    graded = {e.name: e.points for e in exercises.of_unit(unit) if e.points}
+    assert measures.words_of(unit) <= MAX_WORDS
+    assert len(source(unit).cells) <= MAX_CELLS
+    assert measures.words_before_the_first_stub(unit, graded) <= MAX_BEFORE_THE_STUB
+    for_each = MAX_GIVEN_FOR_EACH * measures.own_lines(unit)
+    assert measures.given_lines(unit) <= max(MAX_GIVEN, for_each)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_folded_cells_say_what_they_show_and_do_nothing_else(unit):
+    assert measures.folded(unit)
+    for cell in measures.folded(unit):
+        assert re.match(r"# (Draws|Prints) \w", cell.source), cell.source
+        assert not [word for word in WORKS if word in cell.source], cell.source
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_experiments_run_on_the_learners_own_code(unit):
+    graded = [e.name for e in exercises.of_unit(unit) if e.points and not e.is_answer]
+    called = "".join(cell.source for cell in measures.experiments(unit))
+    assert [name for name in graded if f'mine("{name}")' not in called] == []
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_headings_stand_in_the_order_of_every_unit(unit):
+    text = "\n".join(c.source for c in source(unit).cells if c.cell_type == "markdown")
+    sections = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert [sections[0], sections[-1]] == HEADINGS
+    after = re.findall(r"^### ([\w ]+)", text[text.index("## Close") :], re.MULTILINE)
+    assert [heading.strip() for heading in after] == CLOSE
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_second_hint_alone_holds_what_is_to_be_derived(unit):
+    """Nothing that a learner can read before the stub gives the formula of da_t away."""
+    told = ""
+    for cell in source(unit, "course").cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "rnn_step_backward":
+            break
+        told += cell.source
+    formulas = ("1 - h_t^2", "1 - h_t**2", r"W_{hh}^\top", "W_hh.T", r"x_t^\top", "x_t.T")
+    assert [formula for formula in formulas if formula in told] == []
+    assert "1 - h_t^2" in exercises.find("rnn_step_backward").hints[1]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_is_the_same_on_the_page_and_on_the_map(unit):
+    title = source(unit).cells[0].source
+    (row,) = [
+        line
+        for line in (ROOT / "solutions" / "README.md").read_text(encoding="utf-8").split("\n")
+        if f"{unit}/{unit}.ipynb" in line
+    ]
+    time = row.strip("| ").rsplit("|", 1)[1].strip()
+    assert time.removeprefix("about ") in title.lower()
+
+
+def test_words_are_counted_without_rules_and_with_one_for_a_formula():
+    assert measures.words("a $x + y$ | b |\n|---|---|\n$$\nz = 1\n$$ c") == 5
