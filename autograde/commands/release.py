@@ -1,4 +1,4 @@
-"""`unrolled release`: the student notebooks and their map, generated from solutions/."""
+"""`unrolled release`: the student notebooks, their map and glossary, made from solutions/."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 from autograde.commands import UserError, choose_units, course_root
 from autograde.commands.engine import engine
 
-# Lines of solutions/README.md between these two are for authors and stay out of course/.
+MAP, GLOSSARY = "README.md", "GLOSSARY.md"
+# Lines of a page between these two are for authors and stay out of course/.
 AUTHORS_ONLY = "<!-- for authors -->"
 AUTHORS_END = "<!-- end for authors -->"
-GENERATED = "<!-- Generated from solutions/README.md by `unrolled release`: change it there. -->"
+GENERATED = "<!-- Generated from solutions/{} by `unrolled release`: change it there. -->"
 
 
 def run(arguments: Namespace) -> int:
@@ -26,7 +27,7 @@ def run(arguments: Namespace) -> int:
             print(f"[{number}/{len(units)}] releasing {unit}", flush=True)
             for line in releasing.release([unit], root=root, results=results.absolute()):
                 print(line)
-    write_map(root)
+    write_pages(root)
     print(f"course/ is up to date: {len(units)} {'unit' if len(units) == 1 else 'units'}")
     return 0
 
@@ -34,32 +35,42 @@ def run(arguments: Namespace) -> int:
 def _check(units: list[str], root: Path) -> int:
     with engine("releasing") as releasing:
         stale = [str(name) for name in releasing.release_differences(units, root=root)]
-    if map_is_stale(root) and not any("README.md" in name for name in stale):
-        stale.append("course/README.md")
+    told = " ".join(stale)
+    stale += [f"course/{name}" for name in stale_pages(root) if name not in told]
     for name in stale:
         print(f"stale: {name}")
     print("run unrolled release" if stale else "course/ is what solutions/ gives")
     return 1 if stale else 0
 
 
-def write_map(root: Path) -> None:
-    """Generate course/README.md."""
+def write_pages(root: Path) -> None:
+    """Generate course/README.md, and the glossary where there is one."""
     (root / "course").mkdir(exist_ok=True)
-    (root / "course" / "README.md").write_text(student_map(root), encoding="utf-8", newline="\n")
+    for name in _pages(root):
+        page = student_page(root, name)
+        (root / "course" / name).write_text(page, encoding="utf-8", newline="\n")
 
 
-def map_is_stale(root: Path) -> bool:
-    """Does course/README.md differ from what solutions/README.md gives?"""
-    path = root / "course" / "README.md"
-    return not path.is_file() or path.read_text(encoding="utf-8") != student_map(root)
+def stale_pages(root: Path) -> list[str]:
+    """The pages of course/ that differ from what solutions/ gives."""
+    found = []
+    for name in _pages(root):
+        path = root / "course" / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != student_page(root, name):
+            found.append(name)
+    return found
 
 
-def student_map(root: Path) -> str:
-    """The map of the course as students see it: solutions/README.md without the authors' lines."""
-    source = root / "solutions" / "README.md"
+def _pages(root):
+    return [MAP, *([GLOSSARY] if (root / "solutions" / GLOSSARY).is_file() else [])]
+
+
+def student_page(root: Path, name: str) -> str:
+    """A page as students see it: the one of solutions/ without the authors' lines."""
+    source = root / "solutions" / name
     if not source.is_file():
-        raise UserError(f"{source} is missing: it is the map that course/README.md is made from.")
-    lines, for_students = [GENERATED, ""], True
+        raise UserError(f"{source} is missing: it is the map that course/{name} is made from.")
+    lines, for_students = [GENERATED.format(name), ""], True
     for line in source.read_text(encoding="utf-8").splitlines():
         if line.strip() == AUTHORS_ONLY:
             for_students = False

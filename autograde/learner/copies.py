@@ -24,7 +24,7 @@ from autograde.learner.merging import Merged, merge
 
 FOLDER = "work"
 KEPT = ".released"
-MAP = "README.md"
+PAGES = ("README.md", "GLOSSARY.md")  # the map of the course, and the terms that it uses
 
 
 def units(folder: Path) -> list[str]:
@@ -52,15 +52,16 @@ def open_units(root: Path) -> list[str]:
                 _write(work / unit / name, content)
     for unit in opened:
         _remember(work, unit, _notebook(course, unit).read_bytes())
-    _renew_map(course, work)
+    for page in PAGES:
+        _renew(page, course, work)
     return opened
 
 
-def _renew_map(course, work):
-    """work/README.md is the map of course/, until the learner writes into it."""
-    mine, kept = work / MAP, work / KEPT / MAP
-    if (course / MAP).is_file() and _bytes(mine) in (None, _bytes(kept)):
-        content = (course / MAP).read_bytes()
+def _renew(page, course, work):
+    """A page of work/ is that of course/, until the learner writes into it."""
+    mine, kept = work / page, work / KEPT / page
+    if (course / page).is_file() and _bytes(mine) in (None, _bytes(kept)):
+        content = (course / page).read_bytes()
         for path in (mine, kept):
             _write(path, content)
 

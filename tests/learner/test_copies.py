@@ -45,14 +45,15 @@ def test_what_is_missing_is_copied_once(root):
     assert copies.newer(root) == []
 
 
-def test_map_follows_the_course_until_it_is_written_in(root):
-    mine = root / "work" / "README.md"
-    for text in ("the map", "a new map"):
-        (root / "course" / "README.md").write_text(text)
+@pytest.mark.parametrize("page", copies.PAGES)
+def test_page_follows_the_course_until_it_is_written_in(page, root):
+    mine = root / "work" / page
+    for text in ("the page", "a new page"):
+        (root / "course" / page).write_text(text)
         copies.open_units(root)
         assert mine.read_text() == text
     mine.write_text("my notes")
-    (root / "course" / "README.md").write_text("a third map")
+    (root / "course" / page).write_text("a third page")
     copies.open_units(root)
     assert mine.read_text() == "my notes"
 

@@ -82,5 +82,34 @@ def test_time_is_the_same_on_the_page_and_on_the_map(unit):
     assert time.removeprefix("about ") in title.lower()
 
 
+def terms():
+    """Term -> the unit that introduces it."""
+    text = (ROOT / "solutions" / "GLOSSARY.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+?) \| [^|]+ \| (\d\d) \|$", text, re.MULTILINE)
+    return {term.lower(): unit for term, unit in rows}
+
+
+def defined(unit):
+    """What stands in bold within a sentence: a term, where it is defined."""
+    text = "\n".join(c.source for c in source(unit).cells if c.cell_type == "markdown")
+    return [
+        term.lower()
+        for term in re.findall(r"\*\*([^*]+)\*\*", text)
+        if len(term.split()) <= 4 and not re.search(r"[.:]$|^(Question|Experiments)\b", term)
+    ]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_terms_that_a_unit_defines_are_in_the_glossary(unit):
+    assert defined(unit)
+    assert [term for term in defined(unit) if terms().get(term, "99") > unit[:2]] == []
+
+
+def test_terms_of_the_glossary_are_defined_in_their_unit():
+    assert list(terms()) == sorted(terms())
+    for unit in UNITS:
+        assert [t for t, at in terms().items() if at == unit[:2] and t not in defined(unit)] == []
+
+
 def test_words_are_counted_without_rules_and_with_one_for_a_formula():
     assert measures.words("a $x + y$ | b |\n|---|---|\n$$\nz = 1\n$$ c") == 5

@@ -214,16 +214,18 @@ def test_report_as_json(run, tmp_path):
     assert json.loads(out)[0]["students"] == 2
 
 
-def test_student_map_leaves_out_what_is_for_authors(tmp_path):
+@pytest.mark.parametrize("name", [release.MAP, release.GLOSSARY])
+def test_pages_for_students_leave_out_what_is_for_authors(name, tmp_path):
     (tmp_path / "solutions").mkdir()
-    (tmp_path / "solutions" / "README.md").write_text(
+    (tmp_path / "solutions" / release.MAP).write_text("# Map\n")
+    (tmp_path / "solutions" / name).write_text(
         f"# Map\n\nfor all\n\n{release.AUTHORS_ONLY}\nsecret\n{release.AUTHORS_END}\n\nagain\n"
     )
-    assert release.map_is_stale(tmp_path)
-    release.write_map(tmp_path)
-    text = (tmp_path / "course" / "README.md").read_text()
-    assert text == f"{release.GENERATED}\n\n# Map\n\nfor all\n\nagain\n"
-    assert not release.map_is_stale(tmp_path)
+    assert name in release.stale_pages(tmp_path)
+    release.write_pages(tmp_path)
+    text = (tmp_path / "course" / name).read_text()
+    assert text == f"{release.GENERATED.format(name)}\n\n# Map\n\nfor all\n\nagain\n"
+    assert release.stale_pages(tmp_path) == []
 
 
 def test_report_reads_lines_as_they_were_written(run, tmp_path):
