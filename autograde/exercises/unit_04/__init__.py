@@ -14,7 +14,7 @@ PARTNERS = "Every gradient has two partners"
 ALL = "All steps back"
 SHEET = "The worked sheet: two sequences, two steps, one unit"
 STREAMS = "Two streams meet at every state"
-SHARED = "Why the gradients of shared weights are summed"
+SHARED = "One weight, many uses"
 SGD = "Ten lines of SGD that learn"
 DOWNHILL = "Downhill, by a small step"
 
