@@ -7,8 +7,8 @@ import dataclasses
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
+from queue import SimpleQueue
 
 from nbgrader.api import Gradebook
 
@@ -22,7 +22,7 @@ from autograde.grading.results import grades, notes, verdicts
 from autograde.grading.results.done import Done
 from autograde.grading.results.notes import Note
 from autograde.grading.results.store import Store, write
-from autograde.grading.run.pool import WorkPool, cores, result_of
+from autograde.grading.run.pool import Answer, WorkPool, cores, result_of
 from autograde.grading.sandbox import cgroups
 from autograde.grading.sandbox.runfolder import RunFolder
 from autograde.grading.sandbox.sandbox import probe
@@ -146,7 +146,8 @@ class _Run:
         self.course, self.pool, self.jobs = course, pool, jobs
         self.progress = progress or (lambda student, unit: None)
         self.store = Store(course.results)
-        self.waiting: dict[Future, tuple[Job, str]] = {}
+        self.waiting: dict[Answer, tuple[Job, str]] = {}
+        self.done: SimpleQueue[Answer] = SimpleQueue()
         self.left: dict[int, int] = {}  # id of a job -> how many of its tasks are not done
         self.last: list[Job] = []
 
@@ -164,7 +165,7 @@ class _Run:
         else:
             self.left[id(job)] = len(job.tasks)
             for task in job.tasks:
-                self.waiting[self.pool.submit(task)] = job, task.key()
+                self.waiting[self.pool.submit(task, self.done.put)] = job, task.key()
             job.tasks = []  # the files of a whole class would fill the memory
         while len(self.waiting) >= AHEAD * self.pool.workers:
             self._take()
@@ -177,19 +178,18 @@ class _Run:
             self._write(job)
 
     def _take(self):
-        """Take in what the pool has finished."""
-        ready, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
-        for future in ready:
-            job, key = self.waiting.pop(future)
-            graded = result_of(future)
-            if graded is not None:
-                self.store.put(key, graded)
-            spoiled = graded is None or not graded.settled
-            if spoiled and job not in self.last:
-                self.last.append(job)
-            self.left[id(job)] -= 1
-            if not self.left[id(job)] and job not in self.last:
-                self._write(job)
+        """Wait for the next task that the pool has finished, and take it in."""
+        future = self.done.get()
+        job, key = self.waiting.pop(future)
+        graded = result_of(future)
+        if graded is not None:
+            self.store.put(key, graded)
+        spoiled = graded is None or not graded.settled
+        if spoiled and job not in self.last:
+            self.last.append(job)
+        self.left[id(job)] -= 1
+        if not self.left[id(job)] and job not in self.last:
+            self._write(job)
 
     def _write(self, job):
         job.write()

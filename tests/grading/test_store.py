@@ -333,9 +333,12 @@ def test_stopping_with_ctrl_c_keeps_what_is_done(sandbox, course, tmp_path, tmp_
         # A shell has the commands that it runs in the background ignore this signal.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    first = running.stdout.readline().split()[0]
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
+    try:
+        first = running.stdout.readline().split()[0]
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    finally:
+        running.kill()  # where it hangs, no other test is to meet it
     assert "KeyboardInterrupt" in said
     assert f"{first},{UNIT}" in (tmp_path / "out" / "grades.csv").read_text()
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout

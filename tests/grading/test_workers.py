@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 import time
+from concurrent.futures import Future
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
 
 from autograde.grading.run import pool
 from autograde.grading.run.cellplan import TEST, Step
+from autograde.grading.run.interrupts import held_back
 from autograde.grading.run.pool import WorkPool, result_of, run_alone
 from autograde.grading.run.task import Task
 from autograde.grading.sandbox.limits import Limits, RunLimits
@@ -39,8 +45,6 @@ class Grows(Trap):
 
 class Dies(Trap):
     def keys(self):
-        import os
-
         os._exit(7)
 
 
@@ -67,7 +71,61 @@ def test_a_task_that_spoils_its_worker_earns_nothing_and_says_why(trap):
 
 
 def test_a_worker_that_is_ended_takes_no_other_task_with_it():
+    done = SimpleQueue()
     with WorkPool(2) as workers:
-        futures = [workers.submit(task(trap)) for trap in (None, Dies(), None, Hangs(), None)]
-        found = [result_of(future) for future in futures]
-    assert [graded is not None for graded in found] == [True, False, True, False, True]
+        traps = (None, Dies(), None, Hangs(), None)
+        futures = [workers.submit(task(trap), done.put) for trap in traps]
+        found = {future: result_of(future) for future in (done.get() for _ in traps)}
+    assert [found[future] is not None for future in futures] == [True, False, True, False, True]
+
+
+def ctrl_c():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.01)  # where it is not held back, it is raised here
+
+
+def test_ctrl_c_waits_until_a_task_is_handed_out(monkeypatch):
+    """Where it broke in, a lock of the pool's stayed taken, and its threads waited for ever."""
+    handed_out = []
+
+    def schedule(*args, **kwargs):
+        ctrl_c()
+        handed_out.append("whole")
+        return Future()
+
+    with WorkPool(1) as workers:
+        monkeypatch.setattr(workers.processes, "schedule", schedule)
+        with pytest.raises(KeyboardInterrupt):
+            workers.submit(task(), lambda future: None)
+    assert handed_out == ["whole"]
+
+
+def test_ctrl_c_waits_until_a_result_is_taken_in():
+    class Ready(Future):
+        def result(self, timeout=None):
+            ctrl_c()
+            self.was_taken = True
+            return super().result(timeout)
+
+    ready = Ready()
+    ready.set_exception(ValueError())
+    with pytest.raises(KeyboardInterrupt):
+        result_of(ready)
+    assert ready.was_taken
+
+
+def test_ctrl_c_is_raised_beside_an_error_of_the_block_and_handlers_are_put_back():
+    def fails():
+        with held_back():
+            ctrl_c()
+            raise ValueError("of the block")
+
+    usual = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt) as raised:
+        fails()
+    assert "of the block" in str(raised.value.__context__)
+    assert signal.getsignal(signal.SIGINT) is usual
+    thread = threading.Thread(target=held_back().__enter__)
+    thread.start()
+    thread.join()
+    assert signal.getsignal(signal.SIGINT) is usual

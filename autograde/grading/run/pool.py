@@ -13,7 +13,9 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
+from queue import SimpleQueue
 
 from pebble import ProcessPool
 
@@ -21,8 +23,11 @@ from autograde import exercises
 from autograde.grading.kernel.kernel import START_SECONDS, resident
 from autograde.grading.results.graded import Graded
 from autograde.grading.run import work
+from autograde.grading.run.interrupts import held_back
 from autograde.grading.run.task import Task
 from autograde.grading.sandbox.runfolder import RunFolder
+
+Answer = Future[tuple[str, bool]]  # to graded_as_text
 
 PR_SET_PDEATHSIG = 1
 SLACK_SECONDS = 150.0  # beyond a task's own limits: a fork server may start, a machine be slow
@@ -51,15 +56,24 @@ class WorkPool:
     def __enter__(self) -> WorkPool:
         return self
 
-    def submit(self, task: Task) -> Future[tuple[str, bool]]:
-        """Have a task graded. The future's result is for `result_of`."""
-        return self.processes.schedule(graded_as_text, args=(task,), timeout=longest(task))
+    def submit(self, task: Task, when_done: Callable[[Answer], None]) -> Answer:
+        """Have a task graded.
+
+        when_done is called with the future once its result is there for `result_of`, in another
+        thread. Let it put the future into a SimpleQueue: waiting for a future takes its lock, and
+        Ctrl-C can leave it taken.
+        """
+        with held_back():
+            future = self.processes.schedule(graded_as_text, args=(task,), timeout=longest(task))
+            future.add_done_callback(when_done)
+        return future
 
     def __exit__(self, kind: type[BaseException] | None, *exc_info: object) -> None:
-        if kind is None:
-            self.processes.close()
-        else:
-            self.processes.stop()
+        with held_back():
+            if kind is None:
+                self.processes.close()
+            else:
+                self.processes.stop()
         self.processes.join()
 
 
@@ -79,10 +93,11 @@ def graded_as_text(task: Task) -> tuple[str, bool]:
         return graded.to_json(), graded.settled
 
 
-def result_of(future: Future[tuple[str, bool]]) -> Graded | None:
-    """What a worker made; None where it was ended, or could not do it."""
+def result_of(future: Answer) -> Graded | None:
+    """What a worker made of a task that is done; None where it was ended, or could not do it."""
     try:
-        text, settled = future.result()
+        with held_back():
+            text, settled = future.result(timeout=0)
     except Exception:  # whatever it was, the task is tried once more, alone
         return None
     graded = Graded.from_json(text)
@@ -95,7 +110,9 @@ def run_alone(task: Task) -> Graded:
 
     A task whose worker is ended earns nothing, and says why.
     """
-    graded = result_of(_own_pool().submit(task))
+    done: SimpleQueue[Answer] = SimpleQueue()
+    _own_pool().submit(task, done.put)
+    graded = result_of(done.get())
     if graded is None:
         graded = work.refuse(task, ENDED)
         graded.settled = False
