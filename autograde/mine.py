@@ -57,7 +57,9 @@ class GivenFunction:
 
 def _why(exercise: Exercise, own: Any, namespace: Mapping[str, Any], verdict: Verdict) -> str:
     """Why the learner's own is not taken."""
-    if own is None or verdict.status in MISSING:
+    if own is None:
+        return "no cell that you ran defines it"
+    if verdict.status in MISSING:
         return "yours is not written yet"
     for other in _called(own):
         if other in namespace and other != exercise.name:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from autograde.kinds.common import one_by_one
 from autograde.kinds.exercise import Misconception
 
@@ -30,22 +32,36 @@ def loops_that_miss_a_step(
     """The mistakes of a loop that should run from step T - 1 to step 0.
 
     in_steps: called with a function of T that returns the steps in the order of the loop; returns
-    the wrong function with this loop.
+    the wrong function with this loop, which gives dx (N, T, D) first, zero at the step it missed.
     """
+    stops_early = in_steps(lambda T: range(T - 1, 0, -1))
+    starts_late = in_steps(lambda T: range(T - 2, -1, -1))
+    early = "The loop ends before step 0: with range, the stop is not included."
+    late = "The loop starts at T - 2 and misses the last step, which is T - 1."
     return (
+        Misconception("loop-stops-early", stops_early, early, read),
         Misconception(
-            "loop-stops-early",
-            in_steps(lambda T: range(T - 1, 0, -1)),
-            "The loop ends before step 0: with range, the stop is not included.",
+            "loop-stops-early-in-a-list",
+            _collected_in_a_list(stops_early, slice(1, None)),
+            early,
             read,
         ),
+        Misconception("loop-starts-late", starts_late, late, read),
         Misconception(
-            "loop-starts-late",
-            in_steps(lambda T: range(T - 2, -1, -1)),
-            "The loop starts at T - 2 and misses the last step, which is T - 1.",
-            read,
+            "loop-starts-late-in-a-list", _collected_in_a_list(starts_late, slice(-1)), late, read
         ),
     )
+
+
+def _collected_in_a_list(backward, visited):
+    """`backward` with a dx that has the steps that the loop visited, and no others."""
+
+    def wrong(*args):
+        dx, *rest = backward(*args)
+        steps = list(dx.swapaxes(0, 1))[visited]
+        return np.stack(steps, axis=1), *rest  # fails where the only step is missed
+
+    return wrong
 
 
 def dx_time_first(backward: Callable, read: str) -> Misconception:

@@ -47,7 +47,7 @@ def given(function):
     ("cells", "name", "is_given", "line"),
     [
         ([STEP], "rnn_step", False, "rnn_step: your own"),
-        ([], "rnn_step", True, "rnn_step: the given one, since yours is not written yet"),
+        ([], "rnn_step", True, "rnn_step: the given one, since no cell that you ran defines it"),
         ([STUB], "rnn_step", True, "rnn_step: the given one, since yours is not written yet"),
         (
             [WRONG_STEP],

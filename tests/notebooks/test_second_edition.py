@@ -6,7 +6,7 @@ import pytest
 
 from autograde import exercises
 from tests.notebooks import measures
-from tests.notebooks.running import ROOT, source
+from tests.notebooks.running import ROOT, output_text, run_all, source
 
 UNITS = (  # those that were written anew
     "04_bptt",
@@ -122,3 +122,25 @@ def test_terms_of_the_glossary_are_defined_in_their_unit():
 
 def test_words_are_counted_without_rules_and_with_one_for_a_formula():
     assert measures.words("a $x + y$ | b |\n|---|---|\n$$\nz = 1\n$$ c") == 5
+
+
+def test_an_update_in_place_leaves_what_the_training_of_unit_04_keeps_as_it_was(tmp_path):
+    """Such an `sgd_step` is right, with advice; the parameters kept on the way must be copies."""
+    notebook = source("04_bptt")
+    cells = {cell.id: cell for cell in notebook.cells}
+    cells["sgd_step"].source = (
+        "def sgd_step(params, grads, lr):\n"
+        "    for name in params:\n"
+        "        params[name] -= lr * grads[name]\n"
+        "    return params"
+    )
+    cells["char-train"].source = cells["char-train"].source.replace("200, 600", "20, 40")
+    cells["char-train"].source = cells["char-train"].source.replace("updates=600", "updates=40")
+    used = "setup sgd_step char-data char-model char-check char-write char-train lag-shares"
+    before = [cells[id] for id in ("setup-experiments", "numerical_gradient", "eps-run")]
+    notebook.cells = [cells["setup"], *before, *(cells[id] for id in used.split()[1:])]
+    notebook, _ = run_all(notebook, tmp_path)
+    assert "sgd_step: your own" in "".join(map(output_text, notebook.cells[4:]))
+    by_lag = re.findall(r"\d+: '(\d+%)'", output_text(notebook.cells[-1]))
+    assert len(by_lag) == 3
+    assert by_lag[0] != by_lag[1]

@@ -29,8 +29,8 @@ QUESTIONS = (
         replies={
             "a": "The picture shows 50 arrows, and all of them carry the same matrix.",
             "b": "The number of places at which it is used does not change how many there are.",
-            "c": "One matrix, used 50 times. So it has one gradient, to which 50 uses contribute: "
-            "this unit shows how.",
+            "c": "One matrix, used 50 times. So it has one gradient, and this unit shows what the "
+            "50 uses make of it.",
         },
         right="7359bc5c5807",
         section="Before you start",

@@ -97,14 +97,13 @@ EXERCISE = Exercise(
         Misconception(
             "uphill",
             _sgd_with(lambda p, g, lr: p + lr * g),
-            "The update goes uphill: the gradient points to where the loss grows, so it is taken "
-            "away.",
+            "The update goes uphill: the gradient points to where the loss grows, so subtract it.",
             DOWNHILL,
         ),
         Misconception(
             "learning-rate-forgotten",
             _sgd_with(lambda p, g, lr: p - g),
-            "The learning rate has no effect: the whole gradient is taken away.",
+            "The learning rate has no effect: the whole gradient is subtracted.",
             DOWNHILL,
         ),
         Misconception(
@@ -116,7 +115,7 @@ EXERCISE = Exercise(
         Misconception(
             "scaled-gradient",
             _sgd_with(lambda p, g, lr: lr * g),
-            "What is returned is the gradient times the learning rate; take it away from the "
+            "What is returned is the gradient times the learning rate; subtract it from the "
             "parameters.",
             DOWNHILL,
         ),

@@ -125,6 +125,14 @@ def backward_all_keepdims(dhs, caches):
     return dx, dh0, dWx, dWh, db.reshape(1, -1)
 
 
+def backward_inserts_all_but_the_first(dhs, caches):
+    steps, carry, dx = Backward(dhs, caches), 0, []
+    for t in range(len(caches) - 1, 0, -1):
+        d, carry = steps.one(dhs[:, t] + carry, caches[t])
+        dx.insert(0, d)
+    return np.stack(dx, axis=1), carry, *steps.grads.values()
+
+
 def backward_without_dh0(dhs, caches):
     dx, _, *grads = Backward(dhs, caches).all()
     return dx, *grads
@@ -213,6 +221,7 @@ def backward_with_squeezed_steps(dhs, caches):
 
 
 WRONG = [
+    (backward_inserts_all_but_the_first, "loop-stops-early-in-a-list"),
     (
         backward_forgets_the_carry,
         "carry-never-stored",
