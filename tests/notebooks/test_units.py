@@ -6,6 +6,7 @@ import nbformat
 import pytest
 
 from autograde import exercises
+from tests.notebooks.contrast import FAINT
 from tests.notebooks.running import (
     BUDGETS,
     ROOT,
@@ -47,10 +48,19 @@ def widgets(notebook):
     return {model["model_name"] for page in saved for model in page["state"].values()}
 
 
+def with_watched_pictures(notebook):
+    """The notebook, whose pictures say which of their texts and lines cannot be seen well."""
+    at = next(n for n, c in enumerate(notebook.cells) if "import figures" in c.source)
+    watch = f"import sys\n\nsys.path.insert(0, {str(ROOT)!r})\n"
+    watch += "from tests.notebooks import contrast\n\ncontrast.watch(figures)"
+    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(watch))
+    return notebook
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_whole_solution_runs_clean_with_full_marks_and_pictures_that_are_told(unit, tmp_path):
     """One run, for all that is asked of a whole solution: it takes the longest."""
-    notebook, seconds = run_all(source(unit), tmp_path)
+    notebook, seconds = run_all(with_watched_pictures(source(unit)), tmp_path)
     errors = [c.source for c in notebook.cells if "error" in _kinds(c)]
     assert errors == []
     assert judged(notebook)
@@ -59,6 +69,8 @@ def test_whole_solution_runs_clean_with_full_marks_and_pictures_that_are_told(un
     # Beside an Output widget, `nbconvert --execute` may overlook an answer (nbclient issue 312).
     assert "OutputModel" not in widgets(notebook)
     assert [tag for tag in pictures(notebook) if not ALT.search(tag)] == []
+    said = "".join(map(output_text, notebook.cells))
+    assert [line for line in said.split("\n") if line.startswith(FAINT)] == []
     assert seconds < CEILING * BUDGETS[unit], f"took {seconds:.1f} s"
 
 

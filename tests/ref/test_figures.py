@@ -115,7 +115,7 @@ def test_figures_needs_no_ipython_and_rnn_ref_no_matplotlib():
 
 def test_style_has_colours_that_differ_from_each_other():
     cycle = plt.rcParams["axes.prop_cycle"].by_key()["color"]
-    assert len(set(cycle)) == len(cycle) == 7
+    assert len(set(cycle)) == len(cycle) == 5
 
 
 @pytest.mark.parametrize(
