@@ -35,16 +35,22 @@ def faint(fig: Figure) -> list[str]:
     pixels = _pixels(fig)
     for artist in (*texts, *lines):
         artist.set_visible(True)
-    found = [
-        ("text", text, _in_box(pixels, box), TEXT) for text, box in zip(texts, boxes, strict=True)
-    ]
-    found += [("line", line, _at(pixels, at), LINE) for line, at in zip(lines, points, strict=True)]
+    parts = [_in_box(pixels, box) for box in boxes] + [_at(pixels, at) for at in points]
     return [
-        f"{kind} {artist.get_label() if kind == 'line' else artist.get_text()!r}"
-        f" in {to_hex(_seen(artist, behind))} on {to_hex(behind)}"
-        for kind, artist, part, least in found
-        if len(part) and contrast(_seen(artist, behind := np.median(part, axis=0)), behind) < least
+        f"{_name(artist)} in {to_hex(_seen(artist, behind))} on {to_hex(behind)}"
+        for artist, part in zip((*texts, *lines), parts, strict=True)
+        if len(part)
+        and contrast(_seen(artist, behind := np.median(part, axis=0)), behind) < _least(artist)
     ]
+
+
+def _least(artist):
+    return TEXT if isinstance(artist, Text) else LINE
+
+
+def _name(artist):
+    is_text = isinstance(artist, Text)
+    return f"text {artist.get_text()!r}" if is_text else f"line {artist.get_label()!r}"
 
 
 def _pixels(fig):

@@ -44,7 +44,7 @@ def test_a_line_is_held_against_the_picture_that_it_runs_over(ax):
     ax.grid(False)
     ax.plot([0, 1], [0, 1], color="white", label="seen")
     ax.plot([0, 1], [1, 0], color="#333333", label="lost")
-    assert [line.split()[1] for line in faint(ax.figure)] == ["lost"]
+    assert [line.split()[1] for line in faint(ax.figure)] == ["'lost'"]
 
 
 def test_what_is_behind_a_text_counts(ax):
