@@ -121,7 +121,8 @@ from rnn_ref.seq2seq import (
     teacher_forcing_inputs,
 )
 from rnn_ref.stack import dropout_mask, stacked_backward, stacked_forward
-from rnn_ref.windows import last_real_state, make_windows
+from rnn_ref.training import sample, train_epoch
+from rnn_ref.windows import last_real_state, make_windows, stateful_batches
 from rnn_ref.wirings import encode_decode, many_to_many, many_to_one, one_to_many
 
 __all__ = [
@@ -213,6 +214,7 @@ __all__ = [
     "rnn_step",
     "rnn_step_backward",
     "rnn_step_forward",
+    "sample",
     "sequence_cross_entropy",
     "sgd_step",
     "sigmoid",
@@ -222,9 +224,11 @@ __all__ = [
     "spectral_radius",
     "stacked_backward",
     "stacked_forward",
+    "stateful_batches",
     "teacher_forcing_inputs",
     "to_keras",
     "to_keras_bidirectional",
+    "train_epoch",
     "truncated_bptt",
     "unit_forget_bias",
     "unroll",

@@ -1,4 +1,4 @@
-"""From a series to pairs of window and target, and from padded states to the last real one."""
+"""From a series to windows and targets, and from padded states to the last real one."""
 
 import numpy as np
 
@@ -32,6 +32,27 @@ def make_windows(series, length, horizon, split):
     x = windows[: len(y)].swapaxes(1, 2)
     n_train = split - first_target
     return tuple(part.copy() for part in (x[:n_train], y[:n_train], x[n_train:], y[n_train:]))
+
+
+def stateful_batches(codes, N, T):
+    """A long text as N streams side by side, read T steps at a time.
+
+    codes (S,), integers -> x (B, N, T), targets (B, N, T), with B = (S - 1) // (N * T) batches.
+    Row n of batch b + 1 goes on where row n of batch b ends, so the last state of a batch is the
+    first of the next. Targets are the codes one step later. What is left at the end is not used.
+
+    Raises:
+        ValueError: there is not one batch: S is at most N * T.
+    """
+    B = (len(codes) - 1) // (N * T)
+    if B < 1:
+        raise ValueError(
+            f"stateful_batches: codes has {len(codes)} steps, expected at least {N * T + 1} "
+            f"with N={N}, T={T}"
+        )
+    streams = np.stack([codes[: N * B * T], codes[1 : N * B * T + 1]]).reshape(2, N, B, T)
+    x, targets = streams.swapaxes(1, 2).copy()
+    return x, targets
 
 
 def last_real_state(hs, mask):

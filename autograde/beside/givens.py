@@ -65,3 +65,27 @@ def cubic(A) -> Callable:
 def mixed(A) -> Callable:
     """x -> sum(sin(x)) * sum(A * x): every entry's gradient depends on all the others."""
     return lambda x: float(np.sum(np.sin(x)) * np.sum(A * x))
+
+
+@given
+def reader(A) -> Callable:
+    """(params, x, targets, h) -> loss, grads, the state after the batch: a stand-in for a model.
+
+    All three depend on each argument, so that a batch too many, or one with the wrong state or
+    the wrong parameters, shows. A: an array like each parameter.
+    """
+
+    def loss_and_grads(params, x, targets, h):
+        total = sum(float(np.sum(A * p)) for p in params.values())
+        seen = float(np.mean(x) + 2.0 * np.mean(targets))
+        loss = (total + seen + float(np.sum(h))) ** 2
+        grads = {name: np.cos(p) * seen + A * np.mean(h) for name, p in params.items()}
+        return loss, grads, np.tanh(0.5 * h + 0.3 * total + seen)
+
+    return loss_and_grads
+
+
+@given
+def bounded_step(size) -> Callable:
+    """(params, grads) -> params moved by at most `size`: no rule of the course."""
+    return lambda params, grads: {k: params[k] - size * np.tanh(grads[k]) for k in params}

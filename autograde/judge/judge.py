@@ -35,6 +35,8 @@ from autograde.judge.verdict import (
 from autograde.kinds.common import as_float32
 from autograde.kinds.compare import (
     Difference,
+    Drawn,
+    Frequencies,
     Values,
     describe,
     holds_low,
@@ -446,6 +448,8 @@ def _match(exercise, misconception, cases, observed, wanted, failed, made, hidde
     """
     if misconception.shows is not None:
         return _match_by_sign(exercise, misconception, observed, failed)
+    if isinstance(misconception.wrong, Drawn):
+        return _match_by_frequencies(exercise, misconception, cases, observed, failed)
     # Only outputs that are compared by value can tell one mistake from another.
     outputs = [
         o for o in exercise.outputs if isinstance(exercise.compare(o), Values) and o not in hidden
@@ -486,6 +490,16 @@ def _match_by_sign(exercise, misconception, observed, failed):
     except Exception:  # the predicate reads data that the learner made
         shown = False
     return set(exercise.outputs) if shown and failed >= set(exercise.outputs) else set()
+
+
+def _match_by_frequencies(exercise, misconception, cases, observed, failed):
+    """The whole output, if in every case the draws come as often as the mistake draws them."""
+    drawn = Frequencies(misconception.wrong.probabilities)
+    alike = all(
+        got.error is None and drawn.difference(got.value, None, case.args) is None
+        for case, got in zip(cases, observed, strict=True)
+    )
+    return set(exercise.outputs) if alike and failed >= set(exercise.outputs) else set()
 
 
 def _wrong_outputs(exercise, misconception: Misconception, case):

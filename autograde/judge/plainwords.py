@@ -69,6 +69,16 @@ PLAIN_WORDS = (
         r"setting an array element with a sequence",
         "several values stand where NumPy needs one, or the rows of a list differ in length",
     ),
+    (
+        "ValueError",
+        r"[Pp]robabilities contain NaN",
+        "the probabilities hold nan: was exp taken of numbers that are too large?",
+    ),
+    (
+        "ValueError",
+        r"[Pp]robabilities (do not|are not)",
+        "probabilities lie between 0 and 1 and sum to 1",
+    ),
     ("ValueError", r"axes don't match", "transpose needs each axis of the array once"),
     (
         "ValueError",

@@ -164,9 +164,28 @@ class Frequencies:
         if not off.any():
             return None
         k = int(np.argmax(off))
+        if (frequencies > 0).sum() == 1:
+            same = int(draws[0])
+            text = f"all {len(draws)} draws are class {same}, expected {wanted[same]:.3f} of them"
+            return Difference("value", text, "all draws are the same class")
         public = f"class {k} is not drawn as often as it should be"
         text = f"{public}:\n{frequencies[k]:.3f} of {len(draws)} draws, expected {wanted[k]:.3f}"
         return Difference("value", text, public)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sampler with a mistake, declared by its probabilities: known by how often it draws what.
+
+    probabilities: called with the case's arguments, the last of which is the generator, returns
+    the K probabilities that the mistake draws with.
+    """
+
+    probabilities: Callable[..., np.ndarray]
+
+    def __call__(self, *args: Any) -> int:
+        p = self.probabilities(*args)
+        return int(args[-1].choice(len(p), p=p))
 
 
 def as_array(value: Any) -> np.ndarray | None:

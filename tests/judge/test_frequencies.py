@@ -1,5 +1,7 @@
 """Samplers are judged by frequencies: rarely wrong about a right one, sure about a wrong one."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -10,8 +12,8 @@ from autograde.beside.inputs import Rng
 from autograde.judge import judge
 from autograde.judge.request import make_request
 from autograde.judge.verdict import FAILED
-from autograde.kinds.compare import Frequencies
-from autograde.kinds.exercise import Case, Exercise
+from autograde.kinds.compare import Drawn, Frequencies
+from autograde.kinds.exercise import Case, Exercise, Misconception
 
 DRAWS = 2000
 
@@ -114,3 +116,26 @@ def test_draws_of_another_form_earn_nothing_and_never_raise():
     forged = {"value": encode(np.ones((3, 2)))}  # where a list of draws is due
     verdict = judge.judge(SAMPLE, public, [], {"observations": [forged] * len(public)})
     assert (verdict.status, verdict.score) == (FAILED, 0)
+
+
+def test_draws_that_are_all_the_same_are_told_as_such():
+    verdict = verdict_on(WRONG["fresh generator"], 0)
+    assert "all 2000 draws are class" in str(verdict)
+
+
+def test_a_mistake_is_known_by_how_often_it_draws_what():
+    """By another way of drawing than its own, too."""
+    multiplied = Drawn(lambda logits, temperature, rng: probabilities(logits, 1 / temperature, rng))
+    mistake = Misconception("multiplied", multiplied, "Divide by the temperature.", "Sampling")
+    exercise = dataclasses.replace(SAMPLE, misconceptions=(mistake,))
+
+    def by_sums(logits, temperature, rng):
+        return by_cumulative_sum(logits, 1 / temperature, rng)
+
+    def found(function):
+        public = judge.public_cases(exercise, 0)
+        reply = observe.answer({"toy": function}, make_request(exercise, public))
+        return judge.judge(exercise, public, [], reply).misconceptions
+
+    assert found(by_sums) == ("multiplied",)
+    assert found(WRONG["uniform"]) == ()

@@ -11,6 +11,7 @@ from tests.judge.test_exercises import FUNCTIONS
 BUILDERS = "a case is a Keras model, and a layer of one unit differs from others in no other way"
 WITHOUT = {
     "make_windows": ("S", "a series of one value has no window"),
+    "stateful_batches": ("S", "a text of one code has no target"),
     **{
         exercise.name: ("DHKSTVE", BUILDERS)
         for exercise in exercises.of_unit("10_keras")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_ref import last_real_state, make_windows
+from rnn_ref import last_real_state, make_windows, stateful_batches
 
 COUNTING = np.arange(10.0)[:, None]
 
@@ -116,3 +116,19 @@ def test_a_mask_of_another_shape_is_named():
     message = "last_real_state: mask has shape (2, 5), expected (N, T) with N=2, T=4"
     with pytest.raises(ValueError, match=re.escape(message)):
         last_real_state(np.zeros((2, 4, 3)), np.ones((2, 5), dtype=bool))
+
+
+@pytest.mark.parametrize(("N", "T", "S"), [(2, 3, 13), (3, 4, 60), (1, 1, 2), (4, 5, 100)])
+def test_rows_of_stateful_batches_are_pieces_of_the_text(N, T, S):
+    x, targets = stateful_batches(np.arange(S), N, T)
+    B = (S - 1) // (N * T)
+    assert x.shape == targets.shape == (B, N, T)
+    for n in range(N):
+        row = np.concatenate(list(x[:, n]))
+        np.testing.assert_array_equal(row, np.arange(n * B * T, (n + 1) * B * T))
+    np.testing.assert_array_equal(targets, x + 1)
+
+
+def test_a_text_without_a_batch_is_refused_with_the_length_that_it_needs():
+    with pytest.raises(ValueError, match="codes has 12 steps, expected at least 13"):
+        stateful_batches(np.arange(12), 3, 4)
