@@ -40,6 +40,24 @@ def spectral_radius(W):
     return np.abs(np.linalg.eigvals(W)).max()
 
 
+def states_under_noise(W_hh, sd, T, seed=0):
+    """States of a tanh layer whose units get noise of standard deviation sd, from 0 -> (T, H)."""
+    rng, h, hs = np.random.default_rng(seed), np.zeros(len(W_hh)), []
+    for _ in range(T):
+        h = np.tanh(sd * rng.standard_normal(len(W_hh)) + h @ W_hh)
+        hs.append(h)
+    return np.array(hs)
+
+
+def gradients_sent_back(W_hh, T=400, N=32, seed=5):
+    """Norms of N random gradients on their way back, without tanh -> (T + 1,), the first one 1."""
+    dh, norms = np.random.default_rng(seed).standard_normal((N, len(W_hh))), []
+    for _ in range(T + 1):
+        norms.append(np.linalg.norm(dh))
+        dh = dh @ W_hh.T
+    return np.array(norms) / norms[0]
+
+
 def one_unit_cliff(w, b, T=50):
     """The loss of Pascanu, Mikolov and Bengio 2013, figure 6, and its slopes for w and b.
 
