@@ -1,4 +1,4 @@
-"""How far a change of the state reaches: products of Jacobians, and numbers that foretell them.
+"""How far a change of the state reaches: products of Jacobians, and numbers that predict them.
 
 With states as rows, a step h_t = tanh(x_t @ W_xh + h_{t-1} @ W_hh + b_h) has the Jacobian
 

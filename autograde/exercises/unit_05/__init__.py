@@ -13,7 +13,7 @@ SLOPE = "The slope of the logarithm"
 CLIP = "Clip the gradient"
 FACTOR = "One long vector"
 VALUE = "By norm or by value"
-START = "Start in a good place"
+START = "Where the weights start"
 ORTHOGONAL = "Orthogonal and identity"
 
 # In the order of the notebook. An exercise has a module of its name; the rest are in `questions`.
