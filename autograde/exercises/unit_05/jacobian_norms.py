@@ -117,8 +117,8 @@ EXERCISE = Exercise(
     outputs=("norms",),
     section=STEP,
     hints=(
-        "What is the derivative of the last state for itself? And if you know it for h_t, which "
-        "one step more leads from h_{t-1} there, and on which side of the product is it?",
+        "What is the derivative of the last state for itself? One step further back adds one "
+        "Jacobian to the product: on which side?",
         "d h_T / d h_tau = J_{tau+1} J_{tau+2} ... J_T, where column j of J_t is column j of W_hh "
         "times the slope of unit j, 1 - h_t[j]^2. For tau = T it is the identity.",
         "product: the identity (H, H)\n"
