@@ -108,3 +108,32 @@ def test_orthogonal_prefers_no_direction(rng):
     draws = np.stack([rnn_ref.orthogonal(rng, 3) for _ in range(4000)])
     assert np.abs(draws.mean(axis=0)).max() < 0.05  # 5 standard errors: 5 / sqrt(3 * 4000)
     np.testing.assert_allclose((draws**2).mean(axis=0), 1 / 3, atol=0.03)
+
+
+def test_slopes_of_the_cliff_are_those_of_differences():
+    w, b = np.array([[5.0], [3.2]]), np.array([-2.0, 0.4, -2.6])
+    loss, dw, db = rnn_ref.dynamics.one_unit_cliff(w, b, T=6)
+    assert loss.shape == dw.shape == db.shape == (2, 3)
+    for slope, towards in ((dw, (1e-5, 0.0)), (db, (0.0, 1e-5))):
+        up = rnn_ref.dynamics.one_unit_cliff(w + towards[0], b + towards[1], T=6)[0]
+        down = rnn_ref.dynamics.one_unit_cliff(w - towards[0], b - towards[1], T=6)[0]
+        np.testing.assert_allclose(slope, (up - down) / 2e-5, rtol=1e-6, atol=1e-10)
+
+
+def test_states_under_noise_follow_the_step(rng):
+    W_hh = rng.standard_normal((3, 3))
+    hs = rnn_ref.dynamics.states_under_noise(W_hh, 0.5, 4, seed=2)
+    noise = 0.5 * np.random.default_rng(2).standard_normal((4, 3))
+    h0, eye = np.zeros((1, 3)), np.eye(3)
+    np.testing.assert_allclose(rnn_ref.rnn_forward(noise[None], h0, eye, W_hh, h0[0])[0], hs)
+    assert (rnn_ref.dynamics.states_under_noise(W_hh, 0.0, 2) == 0).all()
+
+
+def test_gradients_sent_back_are_those_of_the_backward_pass(rng):
+    W_hh = rng.standard_normal((3, 3))
+    dh = np.random.default_rng(5).standard_normal((32, 3))
+    at_zero = (np.zeros((32, 3)), np.zeros((32, 3)), np.zeros((32, 3)), np.eye(3), W_hh)
+    back = rnn_ref.rnn_step_backward(rnn_ref.rnn_step_backward(dh, at_zero)[1], at_zero)[1]
+    norms = rnn_ref.dynamics.gradients_sent_back(W_hh, T=2)
+    assert norms[0] == 1.0
+    assert norms[2] == pytest.approx(np.linalg.norm(back) / np.linalg.norm(dh))
