@@ -13,6 +13,7 @@ and a gradient takes the transposes from right to left: dh_{t-1} = (dh_t * (1 - 
 
 import numpy as np
 
+from rnn_ref.activations import sigmoid
 from rnn_ref.shapes import require_shape
 
 
@@ -37,3 +38,19 @@ def spectral_radius(W):
     """The largest absolute value among the eigenvalues of W (H, H), complex ones included."""
     require_shape("spectral_radius", "W", W, "H H")
     return np.abs(np.linalg.eigvals(W)).max()
+
+
+def one_unit_cliff(w, b, T=50):
+    """The loss of Pascanu, Mikolov and Bengio 2013, figure 6, and its slopes for w and b.
+
+    One unit without input, x_t = w * sigmoid(x_{t-1}) + b from x_0 = 0.5, and the loss
+    (sigmoid(x_T) - 0.7)^2. w, b: arrays of any shape -> loss, dw, db, of their common shape.
+    """
+    x, dx_dw, dx_db = (np.full(np.broadcast(w, b).shape, start) for start in (0.5, 0.0, 0.0))
+    for _ in range(T):
+        s = sigmoid(x)
+        slope = w * s * (1.0 - s)
+        x, dx_dw, dx_db = w * s + b, s + slope * dx_dw, 1.0 + slope * dx_db
+    s = sigmoid(x)
+    dx = 2.0 * (s - 0.7) * s * (1.0 - s)
+    return (s - 0.7) ** 2, dx * dx_dw, dx * dx_db

@@ -108,3 +108,13 @@ def test_orthogonal_prefers_no_direction(rng):
     draws = np.stack([rnn_ref.orthogonal(rng, 3) for _ in range(4000)])
     assert np.abs(draws.mean(axis=0)).max() < 0.05  # 5 standard errors: 5 / sqrt(3 * 4000)
     np.testing.assert_allclose((draws**2).mean(axis=0), 1 / 3, atol=0.03)
+
+
+def test_slopes_of_the_cliff_are_those_of_differences():
+    w, b = np.array([[5.0], [3.2]]), np.array([-2.0, 0.4, -2.6])
+    loss, dw, db = rnn_ref.dynamics.one_unit_cliff(w, b, T=6)
+    assert loss.shape == dw.shape == db.shape == (2, 3)
+    for slope, towards in ((dw, (1e-5, 0.0)), (db, (0.0, 1e-5))):
+        up = rnn_ref.dynamics.one_unit_cliff(w + towards[0], b + towards[1], T=6)[0]
+        down = rnn_ref.dynamics.one_unit_cliff(w - towards[0], b - towards[1], T=6)[0]
+        np.testing.assert_allclose(slope, (up - down) / 2e-5, rtol=1e-6, atol=1e-10)
