@@ -31,6 +31,28 @@ def windows(codes, starts, T):
     return np.eye(V)[pieces[:, :-1]], pieces[:, 1:]
 
 
+def random_windows(codes, rng, N=32, T=20):
+    """N windows of T characters from places that rng draws: a batch of unit 04."""
+    return windows(codes, rng.integers(0, len(codes) - T - 1, N), T)
+
+
+def init_params(rng, D, W_hh, K, output_scale=1.0):
+    """Weights to start from, around the recurrent ones that are given, (H, H)."""
+    H = len(W_hh)
+    return {
+        "W_xh": 0.3 * rng.standard_normal((D, H)),
+        "W_hh": W_hh,
+        "b_h": np.zeros(H),
+        "W_hy": output_scale * rng.standard_normal((H, K)) / np.sqrt(H),
+        "b_y": np.zeros(K),
+    }
+
+
+def size(params):
+    """How many numbers the parameters hold."""
+    return sum(value.size for value in params.values())
+
+
 def loss_and_grads(params, x, targets):
     """The mean cross-entropy of a vanilla network, and the gradients of its parameters.
 

@@ -1,4 +1,4 @@
-"""Exercise 06.6, train_epoch: the training loop."""
+"""Exercise 06.2, train_epoch: the training loop."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def step_left_out(params, batches, h, loss_and_grads, step):
 
 EXERCISE = Exercise(
     name="train_epoch",
-    number="06.6",
+    number="06.2",
     unit=UNIT,
     title="one epoch",
     points=6,

@@ -1,4 +1,4 @@
-"""Exercise 06.2, truncated_bptt: backpropagation cut into windows."""
+"""Exercise 06.3, truncated_bptt: backpropagation cut into windows."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _in_windows(name):
 
 EXERCISE = Exercise(
     name="truncated_bptt",
-    number="06.2",
+    number="06.3",
     unit=UNIT,
     title="backpropagation cut into windows",
     points=6,
