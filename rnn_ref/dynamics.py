@@ -1,4 +1,4 @@
-"""How far a change of the state reaches: products of Jacobians, and numbers that foretell them.
+"""How far a change of the state reaches: products of Jacobians, and numbers that predict them.
 
 With states as rows, a step h_t = tanh(x_t @ W_xh + h_{t-1} @ W_hh + b_h) has the Jacobian
 
@@ -38,6 +38,24 @@ def spectral_radius(W):
     """The largest absolute value among the eigenvalues of W (H, H), complex ones included."""
     require_shape("spectral_radius", "W", W, "H H")
     return np.abs(np.linalg.eigvals(W)).max()
+
+
+def states_under_noise(W_hh, sd, T, seed=0):
+    """States of a tanh layer whose units get noise of standard deviation sd, from 0 -> (T, H)."""
+    rng, h, hs = np.random.default_rng(seed), np.zeros(len(W_hh)), []
+    for _ in range(T):
+        h = np.tanh(sd * rng.standard_normal(len(W_hh)) + h @ W_hh)
+        hs.append(h)
+    return np.array(hs)
+
+
+def gradients_sent_back(W_hh, T=400, N=32, seed=5):
+    """Norms of N random gradients on their way back, without tanh -> (T + 1,), the first one 1."""
+    dh, norms = np.random.default_rng(seed).standard_normal((N, len(W_hh))), []
+    for _ in range(T + 1):
+        norms.append(np.linalg.norm(dh))
+        dh = dh @ W_hh.T
+    return np.array(norms) / norms[0]
 
 
 def one_unit_cliff(w, b, T=50):

@@ -21,7 +21,7 @@ BUDGETS = {
     "02_unrolling": 10,
     "03_loss": 5,
     "04_bptt": 15,
-    "05_gradients": 10,
+    "05_gradients": 20,
     "07_lstm": 60,
     "10_keras": 75,
 }

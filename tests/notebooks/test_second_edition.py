@@ -10,12 +10,19 @@ from tests.notebooks.running import ROOT, output_text, run_all, source
 
 UNITS = (  # those that were written anew
     "04_bptt",
+    "05_gradients",
 )
 DERIVED = {  # exercise -> its unit, and what no page shows before it: its second hint alone does
     "rnn_step_backward": (
         "04_bptt",
         ("1 - h_t^2", "1 - h_t**2", r"W_{hh}^\top", "W_hh.T", r"x_t^\top", "x_t.T"),
     ),
+    "jacobian_norms": (
+        "05_gradients",
+        ("J_{tau+1} J_{tau+2}", r"J_{\tau", "W_hh * (1 - h", r"\mathrm{diag}", "identity"),
+    ),
+    "predicted_slope": ("05_gradients", ("k ln rho", r"\ln \rho", "ln(0.85", "log(0.85")),
+    "clip_by_global_norm": ("05_gradients", ("max_norm / norm", "limit / norm", "limit}{")),
 }
 MAX_WORDS, MAX_CELLS, MAX_BEFORE_THE_STUB = 3_500, 60, 700
 MAX_GIVEN, MAX_GIVEN_FOR_EACH = 150, 5

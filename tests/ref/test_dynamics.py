@@ -118,3 +118,22 @@ def test_slopes_of_the_cliff_are_those_of_differences():
         up = rnn_ref.dynamics.one_unit_cliff(w + towards[0], b + towards[1], T=6)[0]
         down = rnn_ref.dynamics.one_unit_cliff(w - towards[0], b - towards[1], T=6)[0]
         np.testing.assert_allclose(slope, (up - down) / 2e-5, rtol=1e-6, atol=1e-10)
+
+
+def test_states_under_noise_follow_the_step(rng):
+    W_hh = rng.standard_normal((3, 3))
+    hs = rnn_ref.dynamics.states_under_noise(W_hh, 0.5, 4, seed=2)
+    noise = 0.5 * np.random.default_rng(2).standard_normal((4, 3))
+    h0, eye = np.zeros((1, 3)), np.eye(3)
+    np.testing.assert_allclose(rnn_ref.rnn_forward(noise[None], h0, eye, W_hh, h0[0])[0], hs)
+    assert (rnn_ref.dynamics.states_under_noise(W_hh, 0.0, 2) == 0).all()
+
+
+def test_gradients_sent_back_are_those_of_the_backward_pass(rng):
+    W_hh = rng.standard_normal((3, 3))
+    dh = np.random.default_rng(5).standard_normal((32, 3))
+    at_zero = (np.zeros((32, 3)), np.zeros((32, 3)), np.zeros((32, 3)), np.eye(3), W_hh)
+    back = rnn_ref.rnn_step_backward(rnn_ref.rnn_step_backward(dh, at_zero)[1], at_zero)[1]
+    norms = rnn_ref.dynamics.gradients_sent_back(W_hh, T=2)
+    assert norms[0] == 1.0
+    assert norms[2] == pytest.approx(np.linalg.norm(back) / np.linalg.norm(dh))

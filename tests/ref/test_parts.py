@@ -83,3 +83,12 @@ def test_baseline_card_gives_median_and_range():
     assert head.split() == ["model", "parameters", "loss,", "median", "(range)", "updates"]
     assert guess.split() == ["guess", "4", "1.500", "0"]
     assert net.split() == ["net", "796", "0.200", "(0.100", "to", "0.300,", "3", "seeds)", "9"]
+
+
+def test_linear_accuracy_is_that_of_least_squares_on_the_whole_sequence(rng):
+    x = rng.standard_normal((200, 3, 2))
+    targets = (x[:, 0, 1] > 0).astype(int)
+    split = (x[:100], targets[:100]), (x[100:], targets[100:])
+    assert rnn_ref.instruments.linear_accuracy(*split) > 0.9
+    (seen, fresh) = split
+    assert rnn_ref.instruments.linear_accuracy(seen, (fresh[0], 1 - fresh[1])) < 0.1

@@ -114,17 +114,17 @@ EXERCISE = Exercise(
     number="05.4",
     unit=UNIT,
     title="clipping by the global norm",
-    points=8,
+    points=5,
     reference=rnn_ref.clip_by_global_norm,
     cases=clip_cases,
     outputs=("clipped", "norm"),
-    shares={"clipped": 5 / 8, "norm": 3 / 8},
+    shares={"clipped": 3 / 5, "norm": 2 / 5},
     section=CLIP,
     hints=(
-        "Think of all gradients as one long vector. If it is too long it is made shorter, and it "
-        "keeps its direction, so every entry gets the same factor.",
-        "norm = root of the sum of g^2 over all entries of all arrays. The factor is "
-        "max_norm / norm where norm > max_norm, and 1 elsewhere.",
+        "What can you do to a vector that changes its length and not its direction? And when is "
+        "there nothing to do?",
+        "A vector keeps its direction if all entries get one factor: max_norm / norm where norm > "
+        "max_norm, and 1 elsewhere. The norm is the root of one sum over all arrays.",
         "add up the squares of all entries of all arrays\n"
         "take the root once\n"
         "decide on the factor by comparing the norm with the limit\n"

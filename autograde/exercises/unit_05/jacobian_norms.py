@@ -117,15 +117,14 @@ EXERCISE = Exercise(
     outputs=("norms",),
     section=STEP,
     hints=(
-        "Start at the last step, where nothing has happened yet: a state depends on itself by "
-        "the identity matrix. Each step further back puts one more Jacobian in front.",
+        "What is the derivative of the last state for itself? One step further back adds one "
+        "Jacobian to the product: on which side?",
         "d h_T / d h_tau = J_{tau+1} J_{tau+2} ... J_T, where column j of J_t is column j of W_hh "
-        "times the slope of unit j at step t. The size of a matrix is its largest singular "
-        "value: np.linalg.norm(M, 2).",
+        "times the slope of unit j, 1 - h_t[j]^2. For tau = T it is the identity.",
         "product: the identity (H, H)\n"
-        "for t from T - 1 down to 0:\n"
-        "    store the norm of product as number t\n"
-        "    multiply product from the left by the Jacobian that belongs to the state of step t\n"
+        "for i from T - 1 down to 0:\n"
+        "    store the norm of product as number i\n"
+        "    multiply product from the left by the Jacobian of the step that ends in state i\n"
         "return the T norms",
     ),
     misconceptions=(
@@ -208,22 +207,22 @@ EXERCISE = Exercise(
         Misconception(
             "one-step-too-many",
             stored_too_late,
-            "Each product has one Jacobian too many: norms[t] starts after state t, so the last "
+            "Each product has one Jacobian too many: norms[i] starts after hs[i], so the last "
             "of the norms is that of the identity, 1. Store first, then multiply.",
             ORDER,
         ),
         Misconception(
             "from-the-first-step",
             from_the_first_step,
-            "These are the norms of d hs[t] / d hs[0], from the first state onwards; asked is "
+            "These are the norms of d hs[i] / d hs[0], from the first state onwards; asked is "
             "how much of each state is left in the last one.",
             ORDER,
         ),
         Misconception(
             "by-lag",
             by_lag,
-            "The norms are right and run from the last step to the first; norms[t] belongs to "
-            "hs[t].",
+            "The norms are right and run from the last step to the first; norms[i] belongs to "
+            "hs[i].",
             ORDER,
         ),
         Misconception(
@@ -243,7 +242,7 @@ EXERCISE = Exercise(
         Misconception(
             "forward-loop",
             _walk_with(order=iter),
-            "The loop runs from the first step to the last, so norms[t] holds the steps before t; "
+            "The loop runs from the first step to the last, so norms[i] holds the steps before it; "
             "the product grows from the end.",
             ORDER,
         ),

@@ -86,8 +86,8 @@ EXERCISE = Exercise(
         _slope_mistake(
             "loss-per-step",
             RHO - 1,
-            "This is the share that is lost in one step, which is near the logarithm for numbers "
-            "near 1 only.",
+            "This is the relative loss of one step, which is near the logarithm for numbers near 1 "
+            "only.",
         ),
         _slope_mistake(
             "minus-the-radius",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograde.exercises.unit_05 import SHEET, UNIT
+from autograde.exercises.unit_05 import UNIT
 from autograde.kinds.answers import question
 
 QUESTIONS = (
@@ -12,11 +12,11 @@ QUESTIONS = (
         unit=UNIT,
         title="one step back",
         replies={
-            "a": "The gradient meets tanh before it meets the weights, since the forward pass met "
-            "them in the other order; here the slope comes too late.",
+            "a": "The gradient meets tanh before it meets the weights, while the forward pass met "
+            "the weights first; here the slope comes too late.",
             "b": "W_hh is not transposed: this is the way forward.",
             "c": "First through tanh, then through the weights, transposed. On this page the step "
-            "is written as one matrix.",
+            "becomes one matrix.",
         },
         right="dbbd462f0541",
         section="Before you start",
@@ -29,7 +29,7 @@ QUESTIONS = (
         replies={
             "a": "W_hh is multiplied by h_0, and h_0 is zero. A single step cannot teach a memory.",
             "b": "It has the right shape, but it pairs with h_0 = 0 in place of x_1.",
-            "c": "The loss decides what arrives at h_1; W_hh was multiplied by zero all the same.",
+            "c": "The loss decides what arrives at h_1, but W_hh was multiplied by zero.",
         },
         right="e40b48765eb6",
         section="Before you start",
@@ -41,7 +41,7 @@ QUESTIONS = (
         title="the slope at the end of tanh",
         replies={
             "a": "That is the state itself; the slope is 1 - h^2.",
-            "b": "1 - 0.99^2 = 0.0199. A unit that is sure of itself lets 2 % of a gradient pass.",
+            "b": "1 - 0.99^2 = 0.0199. A saturated unit lets 2 % of a gradient pass.",
             "c": "1 - h would be 0.01: the square is missing.",
         },
         right="55f91e8a8641",
@@ -51,21 +51,6 @@ QUESTIONS = (
         "question_05_4",
         number="05.D",
         unit=UNIT,
-        title="the factors of the sheet",
-        replies={
-            "a": "The slopes of tanh are missing: this is 1.5 squared for both.",
-            "b": "These are the factors of the last step alone; two steps lie between h_0 and h_2.",
-            "c": "The slopes are those of h_0 and h_1; the step into h_t has the slope of h_t.",
-            "d": "The same weight, twice the same number of steps: one factor is above 1 and the "
-            "other far below it. The inputs decide.",
-        },
-        right="57dacb7a2bb5",
-        section=SHEET,
-    ),
-    question(
-        "question_05_5",
-        number="05.E",
-        unit=UNIT,
         title="explain back: which answer is wrong",
         replies={
             "a": "Answer A is right: every step shrinks every vector, so the product must.",
@@ -73,7 +58,7 @@ QUESTIONS = (
             "takes many steps that stretch one after the other to explode, and the Gaussian matrix "
             "of this page has 1.77 and fades.",
         },
-        right="f5129cda9781",
+        right="d7e61b964936",
         section="Explain back",
     ),
 )
