@@ -50,7 +50,7 @@ def widgets(notebook):
 
 def with_watched_pictures(notebook):
     """The notebook, whose pictures say which of their texts and lines cannot be seen well."""
-    at = next(n for n, c in enumerate(notebook.cells) if "import figures" in c.source)
+    at = next(n for n, c in enumerate(notebook.cells) if "figures.use_style()" in c.source)
     watch = f"import sys\n\nsys.path.insert(0, {str(ROOT)!r})\n"
     watch += "from tests.notebooks import contrast\n\ncontrast.watch(figures)"
     notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(watch))
