@@ -11,6 +11,7 @@ from tests.notebooks.running import ROOT, output_text, run_all, source
 UNITS = (  # those that were written anew
     "04_bptt",
     "05_gradients",
+    "06_training",
 )
 DERIVED = {  # exercise -> its unit, and what no page shows before it: its second hint alone does
     "rnn_step_backward": (

@@ -1,4 +1,4 @@
-"""Exercise 06.4, adam_step: momentum and a step size for each parameter."""
+"""Exercise 06.5, adam_step: momentum and a step size for each parameter."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ MISTAKES = {
 
 EXERCISE = Exercise(
     name="adam_step",
-    number="06.4",
+    number="06.5",
     unit=UNIT,
     title="momentum and a step size for each parameter",
     points=6,

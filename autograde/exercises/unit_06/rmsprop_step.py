@@ -1,4 +1,4 @@
-"""Exercise 06.3, rmsprop_step: a step size for each parameter."""
+"""Exercise 06.4, rmsprop_step: a step size for each parameter."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ MISTAKES = {
 
 EXERCISE = Exercise(
     name="rmsprop_step",
-    number="06.3",
+    number="06.4",
     unit=UNIT,
     title="a step size for each parameter",
     points=4,

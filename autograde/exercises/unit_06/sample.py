@@ -1,4 +1,4 @@
-"""Exercise 06.5, sample: draw a class from logits."""
+"""Exercise 06.6, sample: draw a class from logits."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def drawn(id, rule, says, read=TEMPERATURE):
 
 EXERCISE = Exercise(
     name="sample",
-    number="06.5",
+    number="06.6",
     unit=UNIT,
     title="draw a class from logits",
     points=6,

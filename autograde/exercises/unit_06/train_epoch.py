@@ -1,4 +1,4 @@
-"""Exercise 06.6, train_epoch: the training loop."""
+"""Exercise 06.2, train_epoch: the training loop."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def step_left_out(params, batches, h, loss_and_grads, step):
 
 EXERCISE = Exercise(
     name="train_epoch",
-    number="06.6",
+    number="06.2",
     unit=UNIT,
     title="one epoch",
     points=6,
@@ -108,8 +108,8 @@ EXERCISE = Exercise(
     hints=(
         "Three things change from batch to batch. Two of them are needed by the next batch, one "
         "is only collected. Which?",
-        "With batch b: loss, grads, h = loss_and_grads(params, x, targets, h), then params = "
-        "step(params, grads). Both params and h go on into batch b + 1.",
+        "The state that comes back with the loss of one batch goes into the call for the next one, "
+        "and so do the parameters that the step returns. The losses go into a list.",
         "begin with an empty list of losses\n"
         "for each pair of inputs and targets, in order:\n"
         "    get the loss, the gradients and the state after it\n"

@@ -1,4 +1,4 @@
-"""Exercise 06.2, truncated_bptt: backpropagation cut into windows."""
+"""Exercise 06.3, truncated_bptt: backpropagation cut into windows."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def sliding_window(dhs, caches, k):
 
 def _in_windows(name):
     """A mistake of one step, as it shows when the loop over the windows calls that step."""
-    step, says, read = STEP_MISTAKES[name]
+    step, says, _ = STEP_MISTAKES[name]
 
     def wrong(dhs, caches, k):
         last = len(caches) - 1
@@ -138,12 +138,12 @@ def _in_windows(name):
 
         return add(unroll(dhs, caches, step=step, arriving=arriving)[0], caches)
 
-    return Misconception(f"step-{name}", wrong, IN_EACH_STEP.format(inside(says)), read)
+    return Misconception(f"step-{name}", wrong, IN_EACH_STEP.format(inside(says)), CUT)
 
 
 EXERCISE = Exercise(
     name="truncated_bptt",
-    number="06.2",
+    number="06.3",
     unit=UNIT,
     title="backpropagation cut into windows",
     points=6,
@@ -156,8 +156,8 @@ EXERCISE = Exercise(
     outputs=("dW_xh", "dW_hh", "db_h"),
     section=CUT,
     hints=(
-        "It is the loop of Exercise 04.3 with one more rule: at the last step of a window the "
-        "carry is zero. Only the carry is cut. Every loss still counts, and so does every step.",
+        "In the loop of Exercise 04.3, what has to change so that no gradient passes from one "
+        "window to the one before it? Which losses, and which steps, still count?",
         "The windows are 0..k-1, k..2k-1, and so on. Step t is the last of its window if t + 1 "
         "is a multiple of k, or if it is the last step of all.",
         "zeros for the three sums and for the carry\n"

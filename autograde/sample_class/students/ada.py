@@ -296,3 +296,56 @@ def build_masked_classifier(V, E, H, K):
     words = keras.Input((None,), dtype="int32")
     vectors = layers.Embedding(V + 1, E, mask_zero=True)(words)
     return keras.Model(words, layers.Dense(K, activation="softmax")(layers.LSTM(H)(vectors)))
+
+
+# %% stateful_batches
+def stateful_batches(codes, N, T):
+    B = (len(codes) - 1) // (N * T)
+    b, n, t = np.ogrid[:B, :N, :T]
+    places = (n * B + b) * T + t
+    return codes[places], codes[places + 1]
+
+
+# %% train_epoch
+def train_epoch(params, batches, h, loss_and_grads, step):
+    total = 0.0
+    for x, targets in batches:
+        loss, grads, h = loss_and_grads(params, x, targets, h)
+        total += loss
+        params = step(params, grads)
+    return params, total / len(batches), h
+
+
+# %% truncated_bptt
+def truncated_bptt(dhs, caches, k):
+    T, sums = len(caches), [0.0, 0.0, 0.0]
+    for start in range(0, T, k):
+        carry = 0.0
+        for t in reversed(range(start, min(start + k, T))):
+            x_t, h_prev, h_t, _, W_hh = caches[t]
+            da = (dhs[:, t] + carry) * (1 - h_t**2)
+            carry = da @ W_hh.T
+            step = x_t.T @ da, h_prev.T @ da, da.sum(axis=0)
+            sums = [total + part for total, part in zip(sums, step, strict=True)]
+    return tuple(sums)
+
+
+# %% rmsprop_step
+def rmsprop_step(params, grads, square, lr, rho=0.9, eps=1e-7):
+    square = {k: square[k] + (1 - rho) * (grads[k] ** 2 - square[k]) for k in params}
+    return {k: params[k] - lr * grads[k] / (square[k] ** 0.5 + eps) for k in params}, square
+
+
+# %% adam_step
+def adam_step(params, grads, mean, square, t, lr, beta1=0.9, beta2=0.999, eps=1e-7):
+    m = {k: beta1 * mean[k] + (1 - beta1) * grads[k] for k in params}
+    s = {k: beta2 * square[k] + (1 - beta2) * grads[k] ** 2 for k in params}
+    c1, c2 = 1 - beta1**t, 1 - beta2**t
+    new = {k: params[k] - lr * (m[k] / c1) / (np.sqrt(s[k] / c2) + eps) for k in params}
+    return new, m, s
+
+
+# %% sample
+def sample(logits, temperature, rng):
+    noise = rng.gumbel(size=len(logits))
+    return int(np.argmax(np.asarray(logits, dtype=float) / temperature + noise))

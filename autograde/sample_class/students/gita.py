@@ -94,3 +94,49 @@ def lstm_backward(dhs, dcT, caches):
 # %% forget_bias_halflife
 def forget_bias_halflife(b):
     return np.log(2) / np.log(sigmoid(b))
+
+
+# %% stateful_batches
+def stateful_batches(codes, N, T):
+    B = (len(codes) - 1) // (N * T)
+    return codes[: B * N * T].reshape(B, N, T), codes[1 : B * N * T + 1].reshape(B, N, T)
+
+
+# %% train_epoch
+def train_epoch(params, batches, h, loss_and_grads, step):
+    losses = []
+    for x, targets in batches:
+        loss, grads, last = loss_and_grads(params, x, targets, h)
+        params = step(params, grads)
+        losses.append(loss)
+    return params, np.mean(losses), last
+
+
+# %% truncated_bptt
+def truncated_bptt(dhs, caches, k):
+    sums = [0.0, 0.0, 0.0]
+    for t in reversed(range(len(caches))):
+        x_t, h_prev, h_t, _, _ = caches[t]
+        da = dhs[:, t] * (1 - h_t**2)
+        step = x_t.T @ da, h_prev.T @ da, da.sum(axis=0)
+        sums = [total + part for total, part in zip(sums, step, strict=True)]
+    return tuple(sums)
+
+
+# %% rmsprop_step
+def rmsprop_step(params, grads, square, lr, rho=0.9, eps=1e-7):
+    square = {k: square[k] + grads[k] ** 2 for k in params}
+    return {k: params[k] - lr * grads[k] / (square[k] ** 0.5 + eps) for k in params}, square
+
+
+# %% adam_step
+def adam_step(params, grads, mean, square, t, lr, beta1=0.9, beta2=0.999, eps=1e-7):
+    m = {k: beta1 * mean[k] + (1 - beta1) * grads[k] for k in params}
+    s = {k: beta2 * square[k] + (1 - beta2) * grads[k] ** 2 for k in params}
+    return {k: params[k] - lr * m[k] / (np.sqrt(s[k]) + eps) for k in params}, m, s
+
+
+# %% sample
+def sample(logits, temperature, rng):
+    p = np.exp(np.asarray(logits, dtype=float) * temperature - np.max(logits) * temperature)
+    return int(rng.choice(len(p), p=p / p.sum()))
