@@ -28,6 +28,8 @@ def faint(fig: Figure) -> list[str]:
     texts = [t for t in fig.findobj(Text) if t.get_visible() and t.get_text().strip()]
     lines = [line for ax in fig.axes for line in ax.lines if line.get_visible()]
     fig.canvas.draw()
+    layout = fig.get_layout_engine()
+    fig.set_layout_engine("none")  # else everything moves when the texts are hidden
     boxes = [text.get_window_extent() for text in texts]
     points = [line.get_transform().transform(line.get_xydata()) for line in lines]
     for artist in (*texts, *lines):
@@ -35,6 +37,7 @@ def faint(fig: Figure) -> list[str]:
     pixels = _pixels(fig)
     for artist in (*texts, *lines):
         artist.set_visible(True)
+    fig.set_layout_engine(layout)
     parts = [_in_box(pixels, box) for box in boxes] + [_at(pixels, at) for at in points]
     return [
         f"{_name(artist)} in {to_hex(_seen(artist, behind))} on {to_hex(behind)}"

@@ -53,3 +53,10 @@ def test_what_is_behind_a_text_counts(ax):
     ax.text(0, 0, "white on black", color="white", ha="center")
     ax.text(1, 0, "black on black", color="black", ha="center")
     assert [line.split(" in ")[0] for line in faint(ax.figure)] == ["text 'black on black'"]
+
+
+def test_labels_beside_a_dark_picture_are_not_on_it(ax):
+    ax.imshow(np.zeros((2, 2)), cmap="gray", vmin=0, vmax=1, aspect="auto")
+    ax.grid(False)
+    ax.set_xticks([0, 1], ["a long label", "another one"], rotation=90)
+    assert faint(ax.figure) == []

@@ -80,3 +80,20 @@ def test_simple_rows_are_known():
     rows = char_model.simple_rows(*char_model.help_text())
     assert rows["uniform"][1] == [np.log2(29)]
     assert rows["bigram"][1][0] == pytest.approx(3.4, abs=0.05)
+
+
+def test_leads_that_are_told_are_those_that_come():
+    codes, _ = char_model.help_text()
+    V = char_model.V
+    counts = np.ones((V * V, V))
+    np.add.at(counts, (codes[:-2] * V + codes[1:-1], codes[2:]), 1)
+    log_p = np.log10(counts / counts.sum(axis=1, keepdims=True))
+
+    def score(word):
+        told = np.array([char_model.CHARS.index(c) for c in f" {word} "])
+        return log_p[told[:-2] * V + told[1:-1], told[2:]].sum()
+
+    wrong = {"there": "ethre", "language": "langaueg", "gradient": "gardient"}
+    wrong["recurrent"] = "recurret"
+    for word, lead in char_model.LEADS_OF_PAIRS.items():
+        assert score(word) - score(wrong[word]) == pytest.approx(lead, abs=0.006)

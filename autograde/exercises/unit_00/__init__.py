@@ -10,9 +10,9 @@ ARRAYS = "Sequences as arrays"
 PRODUCT = "One product for all steps"
 BROADCASTING = "Broadcasting"
 SCORES = "From scores to probabilities"
-LARGEST = "Take the largest away first"
+LARGEST = "What exp can hold"
 ONE_SUM = "One sum for each step"
-LOOK_BACK = "Look back"
+LOOK_BACK = "Explain back"
 
 quiet = np.errstate(all="ignore")  # mistakes that end in nan or infinity do so without a warning
 

@@ -74,8 +74,8 @@ QUESTIONS = (
         title="explain back: which answer is wrong",
         replies={
             "a": "Nothing has to be restored. The factor is the same for every class of the step, "
-            "so the shares were never changed; and logits are not made smaller in proportion by "
-            "taking something away.",
+            "so the probabilities were never changed; and logits are not made smaller in "
+            "proportion by taking something away.",
             "b": "Answer B holds: a common factor cancels, and what is left cannot overflow. Look "
             "at what A says about proportions.",
         },

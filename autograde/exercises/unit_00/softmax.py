@@ -99,14 +99,14 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "overflow",
         _softmax_with(lambda logits: 0.0),
-        f"exp overflows at logits of 1000, and at -1000 all shares are 0/0: {LARGEST_FIRST}",
+        f"exp overflows at logits of 1000, and at -1000 all probabilities are 0/0: {LARGEST_FIRST}",
         LARGEST,
     ),
     Misconception(
         "overflow-made-zero",
         lambda logits: np.nan_to_num(_softmax_with(lambda logits: 0.0)(logits)),
         "exp overflows at logits of 1000, and the nan that this leaves are made 0, which is no "
-        f"right share either: {LARGEST_FIRST}",
+        f"right probability either: {LARGEST_FIRST}",
         LARGEST,
     ),
     Misconception(
@@ -120,7 +120,7 @@ SOFTMAX_MISTAKES = (
         "maximum-over-the-first-axis",
         _softmax_with(_largest(axis=0)),
         "The maximum runs over the first axis, so the classes of a step lose different amounts, "
-        "which changes their shares: take it over the last axis.",
+        "which changes their probabilities: take it over the last axis.",
         LARGEST,
     ),
     Misconception(
@@ -133,7 +133,7 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "divided-by-the-largest",
         divided_by_the_largest,
-        "The logits are divided by the largest one, which changes the shares: take it away.",
+        "The logits are divided by the largest one, which changes the probabilities: take it away.",
         LARGEST,
     ),
     Misconception(
@@ -160,7 +160,7 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "over-the-first-axis",
         _softmax_with(_largest(axis=0), axis=0),
-        "The shares add up to 1 over the first axis: the classes of a step are the last axis.",
+        "The probabilities sum to 1 over the first axis: the classes of a step are the last axis.",
         ONE_SUM,
     ),
     Misconception(
@@ -173,7 +173,7 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "over-axis-1",
         _softmax_with(_largest(axis=1), axis=1),
-        "The shares add up to 1 over axis 1, which is time where there are three axes: -1 is the "
+        "The sum is 1 over axis 1, which is time where there are three axes: -1 is the "
         "last axis, however many there are.",
         ONE_SUM,
     ),
@@ -227,21 +227,21 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "overflow-and-sum-over-the-first-axis",
         _softmax_with(lambda logits: 0.0, axis=0),
-        "The shares add up to 1 over the first axis: the classes of a step are the last axis. And "
+        "The sum is 1 over the first axis: the classes of a step are the last axis. And "
         "exp overflows at logits of 1000.",
         ONE_SUM,
     ),
     Misconception(
         "overflow-and-axis-1",
         _softmax_with(lambda logits: 0.0, axis=1),
-        "The shares add up to 1 over axis 1, which is time where there are three axes: -1 is the "
+        "The sum is 1 over axis 1, which is time where there are three axes: -1 is the "
         "last axis, however many there are. And exp overflows at logits of 1000.",
         ONE_SUM,
     ),
     Misconception(
         "one-maximum-and-axis-1",
         _softmax_with(np.max, axis=1),
-        "The shares add up to 1 over axis 1, which is time where there are three axes: -1 is the "
+        "The sum is 1 over axis 1, which is time where there are three axes: -1 is the "
         "last axis, however many there are. And every step has its own maximum.",
         ONE_SUM,
     ),
@@ -255,7 +255,7 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "one-maximum-and-the-first-axis",
         _softmax_with(np.max, axis=0),
-        "The shares add up to 1 over the first axis: the classes of a step are the last axis, and "
+        "The sum is 1 over the first axis: the classes of a step are the last axis, and "
         "every step has its own maximum.",
         ONE_SUM,
     ),
@@ -268,19 +268,19 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "not-exponentiated",
         not_exponentiated,
-        "The logits are divided by their sum without exp: they can be negative, and a share "
+        "The logits are divided by their sum without exp: they can be negative, and a probability "
         "cannot.",
         SCORES,
     ),
     Misconception(
         "exp-forgotten-after-the-shift",
         lambda logits: not_exponentiated(logits, logits.max(axis=-1, keepdims=True)),
-        "The largest logit is taken away, and exp is missing: the shares are made of the "
+        "The largest logit is taken away, and exp is missing: the probabilities are made of the "
         "exponentials.",
         SCORES,
     ),
     *alike(
-        "These are the logarithms of the shares: return the shares.",
+        "These are the logarithms of the probabilities: return the probabilities.",
         SCORES,
         ("log-softmax", log_softmax),
         ("logarithm-returned", quiet(lambda logits: np.log(rnn_ref.softmax(logits)))),
@@ -288,12 +288,12 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "sigmoid",
         rnn_ref.sigmoid,
-        "Each logit has gone through a sigmoid of its own: the shares of a step depend on each "
+        "Each logit has gone through its own sigmoid: the probabilities of a step depend on each "
         "other and add up to 1.",
         SCORES,
     ),
     *alike(
-        "The smallest logit gets the largest share: the sign in the exponent is turned round.",
+        "The smallest logit gets the largest probability: the sign in the exponent is reversed.",
         SCORES,
         ("sign-turned-round", lambda logits: rnn_ref.softmax(-logits)),
         (
@@ -304,7 +304,7 @@ SOFTMAX_MISTAKES = (
     Misconception(
         "hard-choice",
         hard_choice,
-        "The largest logit gets everything: a softmax gives every class a share.",
+        "The largest logit gets everything: a softmax gives every class a probability.",
         SCORES,
     ),
     Misconception(
@@ -327,8 +327,8 @@ EXERCISE = Exercise(
     outputs=("p",),
     section=SCORES,
     hints=(
-        "The shares depend on differences of logits only. So move the logits of each step to "
-        "where exp cannot overflow, before you use it.",
+        "What happens to the probabilities when the same number is added to all logits of a step? "
+        "Which number would make sure that no exp can overflow, and that not all of them are 0?",
         "p_k = exp(l_k - l_max) / sum_j exp(l_j - l_max), with l_max the largest logit of the "
         "same step.",
         "largest of each step: a maximum over the last axis that keeps this axis, with size 1\n"
