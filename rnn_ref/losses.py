@@ -62,9 +62,13 @@ def sequence_cross_entropy(logits, targets, mask):
     return costs[mask].sum() / real, dlogits / real
 
 
-def perplexity(loss):
-    """exp(loss), for a mean cross-entropy in nats: the number of equally likely choices.
+def perplexity(losses, mask):
+    """exp of the mean cross-entropy of the real steps: the number of equally likely choices.
 
-    A model that gives each of K classes the same probability has perplexity K.
+    losses (N, T), the cost of each step in nats, mask (N, T) of bools, True for a real step
+    -> a float. A model that gives each of K classes the same probability has perplexity K; a batch
+    without a real step has perplexity 1.
     """
-    return np.exp(loss)
+    N, T = losses.shape
+    require_shape("perplexity", "mask", mask, "N T", N=N, T=T)
+    return np.exp(losses[mask].sum() / max(int(mask.sum()), 1))

@@ -31,7 +31,7 @@ def faint(fig: Figure) -> list[str]:
     layout = fig.get_layout_engine()
     fig.set_layout_engine("none")  # else everything moves when the texts are hidden
     boxes = [text.get_window_extent() for text in texts]
-    points = [line.get_transform().transform(line.get_xydata()) for line in lines]
+    points = [_along(line) for line in lines]
     for artist in (*texts, *lines):
         artist.set_visible(False)
     pixels = _pixels(fig)
@@ -60,6 +60,12 @@ def _pixels(fig):
     """The drawn figure, rows from the top, (height, width, 3) from 0 to 1."""
     fig.canvas.draw()
     return np.asarray(fig.canvas.buffer_rgba())[..., :3] / 255
+
+
+def _along(line):
+    """Points of a line in display coordinates (M, 2), also between those that it was given."""
+    path = line.get_path()
+    return line.get_transform().transform(path.interpolated(20).vertices)
 
 
 def _in_box(pixels, box):

@@ -60,3 +60,8 @@ def test_labels_beside_a_dark_picture_are_not_on_it(ax):
     ax.grid(False)
     ax.set_xticks([0, 1], ["a long label", "another one"], rotation=90)
     assert faint(ax.figure) == []
+
+
+def test_a_line_from_edge_to_edge_is_held_against_what_lies_between(ax):
+    ax.axvline(0.5, color="grey")
+    assert faint(ax.figure) == []

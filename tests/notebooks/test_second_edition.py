@@ -10,11 +10,16 @@ from tests.notebooks.running import ROOT, output_text, run_all, source
 
 UNITS = (  # those that were written anew
     "00_start",
+    "03_loss",
     "04_bptt",
     "05_gradients",
     "06_training",
 )
 DERIVED = {  # exercise -> its unit, and what no page shows before it: its second hint alone does
+    "sequence_cross_entropy": (
+        "03_loss",
+        ("p - one-hot", "p_k - 1", "[k = c]", "p - 1", "less the one-hot", "one-hot target"),
+    ),
     "rnn_step_backward": (
         "04_bptt",
         ("1 - h_t^2", "1 - h_t**2", r"W_{hh}^\top", "W_hh.T", r"x_t^\top", "x_t.T"),

@@ -120,4 +120,14 @@ def test_equal_logits_have_the_perplexity_of_the_number_of_classes(K, rng):
         np.zeros((2, 3, K)), targets, np.ones((2, 3), dtype=bool)
     )
     assert loss == pytest.approx(np.log(K))
-    assert rnn_ref.perplexity(loss) == pytest.approx(K)
+    every = np.ones((2, 3), dtype=bool)
+    assert rnn_ref.perplexity(np.full((2, 3), loss), every) == pytest.approx(K)
+
+
+def test_perplexity_leaves_out_what_stands_at_pads():
+    losses = np.array([[1.0, 2.0, np.nan], [3.0, np.inf, 50.0]])
+    mask = np.array([[True, True, False], [True, False, False]])
+    assert rnn_ref.perplexity(losses, mask) == pytest.approx(np.exp(2.0))
+    assert rnn_ref.perplexity(losses, np.zeros_like(mask)) == 1.0
+    with pytest.raises(ValueError, match="perplexity: mask has shape"):
+        rnn_ref.perplexity(losses, mask.T)

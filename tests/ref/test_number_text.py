@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import rnn_ref
-from rnn_ref import tasks
+from rnn_ref import char_model, tasks
 
 CHARS = " ,adefghilnorstuvwxy"
 V, H, N, T = len(CHARS), 128, 32, 50
@@ -85,3 +85,18 @@ def test_bits_that_are_told_are_those_that_come():
     assert float(told["bigram table"]) == pytest.approx(bigram, abs=1e-3)
     low, high = map(float, re.findall(r"\d\.\d+", told["vanilla RNN, five seeds"]))
     assert low - 0.02 < network_bits(seed=0) < high + 0.02
+
+
+def test_bits_under_tables_of_two_kinds_of_text_are_those_that_come():
+    def encoded(seed, count):
+        text = tasks.number_text(np.random.default_rng(seed), count)
+        return np.array([char_model.CHARS.index(c) for c in text])
+
+    fresh, (help_text, _) = encoded(1000, 1000), char_model.help_text()
+    for seen, told in zip(
+        (help_text, encoded(0, 3000)), tasks.NUMBER_TEXT_BIGRAMS.values(), strict=True
+    ):
+        counts = np.ones((char_model.V, char_model.V))
+        np.add.at(counts, (seen[:-1], seen[1:]), 1)
+        follows = counts / counts.sum(axis=1, keepdims=True)
+        assert -np.log2(follows[fresh[:-1], fresh[1:]]).mean() == pytest.approx(told, abs=6e-4)

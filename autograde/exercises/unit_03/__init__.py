@@ -1,4 +1,4 @@
-"""Unit 03, the loss: squared error for numbers, masked cross-entropy for classes, perplexity."""
+"""Unit 03, the loss: squared errors, masked cross-entropy, perplexity, a fresh model's loss."""
 
 import numpy as np
 
@@ -17,7 +17,8 @@ MASK = "Only real steps count"
 COUNT = "Divide by what you counted"
 NO_STEPS = "A batch without real steps"
 PERPLEXITY = "Perplexity and bits"
-LOOK_BACK = "Look back"
+FRESH = "What a fresh model should lose"
+LOOK_BACK = "Explain back"
 
 quiet = np.errstate(all="ignore")  # mistakes that end in nan or infinity do so without a warning
 
@@ -30,6 +31,7 @@ EXERCISES = (
     "sequence_cross_entropy",
     "perplexity",
     "question_03_4",
+    "first_loss",
     "question_03_5",
 )
 

@@ -18,4 +18,9 @@ WHYS = {
         "1: the right class always had probability 1. K: the model does no better than "
         "choosing among K classes at random.",
     ),
+    "first_loss": Why(
+        "A fresh model reports a loss far *below* ln V. What do you conclude?",
+        "It cannot know anything yet, so the loss is not what it should be. Look at the divisor, "
+        "at the mask, and at what counts as a step.",
+    ),
 }

@@ -145,8 +145,12 @@ def sequence_cross_entropy(logits, targets, mask):
 
 
 # %% perplexity
-def perplexity(loss):
-    return np.exp(loss)
+def perplexity(losses, mask):
+    return np.exp(np.where(mask, losses, 0).sum() / max(mask.sum(), 1))
+
+
+# %% first_loss
+first_loss = np.log(40)
 
 
 # %% jacobian_norms

@@ -221,8 +221,16 @@ def sequence_cross_entropy(logits, targets, mask):
 import math
 
 
-def perplexity(loss):
-    return math.e**loss
+def perplexity(losses, mask):
+    total, count = 0.0, 0
+    for loss, real in zip(losses.ravel(), mask.ravel(), strict=True):
+        if real:
+            total, count = total + loss, count + 1
+    return math.e ** (total / count) if count else 1.0
+
+
+# %% first_loss
+first_loss = -math.log(1 / 40)
 
 
 # %% jacobian_norms

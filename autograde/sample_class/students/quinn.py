@@ -25,8 +25,12 @@ def sequence_cross_entropy(logits, targets, mask):
 
 
 # %% perplexity
-def perplexity(loss):
-    return 2**loss
+def perplexity(losses, mask):
+    return 2 ** (losses[mask].sum() / max(mask.sum(), 1))
+
+
+# %% first_loss
+first_loss = np.log2(40)
 
 
 # %% to_keras_weights

@@ -5,29 +5,32 @@ import math
 import numpy as np
 
 
-def perplexity_with_math(loss):
-    """The standard library."""
-    return math.exp(loss)
+def by_loops(losses, mask):
+    """Python's own numbers."""
+    total, count = 0.0, 0
+    for row, real in zip(losses, mask, strict=True):
+        for loss, is_real in zip(row, real, strict=True):
+            if is_real:
+                total, count = total + float(loss), count + 1
+    return math.exp(total / count) if count else 1.0
 
 
-def perplexity_as_power(loss):
-    """A power of e."""
-    return np.e**loss
+def by_weights(losses, mask):
+    """The mask as zeros and ones."""
+    weights = mask.astype(losses.dtype)
+    return np.e ** ((losses * weights).sum() / np.maximum(weights.sum(), 1))
 
 
-def perplexity_through_bits(loss):
+def through_bits(losses, mask):
     """Two to the number of bits."""
-    return 2 ** (loss / np.log(2))
+    real = losses[mask]
+    return 2 ** (real.mean() / np.log(2)) if real.size else 1.0
 
 
-def perplexity_as_array(loss):
-    """An array without axes."""
-    return np.array(1 / np.exp(-np.asarray(loss)))
+def geometric_mean(losses, mask):
+    """One over the geometric mean of the probabilities."""
+    log_p = -losses[mask]
+    return np.array(1 / np.exp(log_p.sum() / max(len(log_p), 1)))
 
 
-STYLES = [
-    perplexity_with_math,
-    perplexity_as_power,
-    perplexity_through_bits,
-    perplexity_as_array,
-]
+STYLES = [by_loops, by_weights, through_bits, geometric_mean]

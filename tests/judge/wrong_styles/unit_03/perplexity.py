@@ -3,42 +3,37 @@
 import numpy as np
 
 
-def perplexity_with_e_by_hand(loss):
-    return 2.71828**loss
+def mean_of_the_product(losses, mask):
+    return np.exp((losses * mask).mean())
 
 
-def perplexity_with_e_by_hand_in_float32(loss):
-    return np.float32(2.71828**loss)
+def nan_without_steps(losses, mask):
+    return np.exp(np.mean(losses[mask]))
 
 
-def perplexity_of_bits(loss):
-    bits = loss / np.log(2)
-    return np.exp(bits)
+def of_bits(losses, mask):
+    bits = losses / np.log(2)
+    return np.exp(bits[mask].sum() / max(mask.sum(), 1))
 
 
-def perplexity_of_both_outputs(loss):
-    loss, _ = loss
-    return np.exp(loss)
+def with_two(losses, mask):
+    return np.power(2.0, losses[mask].sum() / max(1, mask.sum()))
+
+
+def exp_first(losses, mask):
+    ppl = np.exp(losses)
+    return ppl[mask].sum() / mask.sum() if mask.any() else 1.0
+
+
+def mask_as_numbers(losses, mask):
+    return np.exp(losses[mask.astype(int)].mean())
 
 
 WRONG = [
-    (
-        perplexity_with_e_by_hand,
-        "e-as-2.71828",
-        "1.999999068",
-    ),
-    (
-        perplexity_with_e_by_hand_in_float32,
-        "",
-        "got 26.9428, expected 26.9429",
-    ),
-    (
-        perplexity_of_bits,
-        "e-for-bits",
-    ),
-    (
-        perplexity_of_both_outputs,
-        "",
-        "several names on the left",
-    ),
+    (mean_of_the_product, "divided-by-all-steps"),
+    (nan_without_steps, "no-real-step"),
+    (of_bits, "e-for-bits"),
+    (with_two, "base-2-for-nats"),
+    (exp_first, "mean-of-the-perplexities"),
+    (mask_as_numbers, "", "perplexity"),
 ]
