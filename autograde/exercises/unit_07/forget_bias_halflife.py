@@ -50,11 +50,11 @@ EXERCISE = Exercise(
     outputs=("steps",),
     section=HALFLIFE,
     hints=(
-        "After k steps a share f^k is left, with f = sigmoid(b). Ask for the k at which this "
-        "share is one half, and solve for k.",
+        "What is left after one step, after two, after k? Set this to one half. Which function "
+        "brings an exponent down?",
         "f^k = 1/2, so k ln f = -ln 2. Both logarithms are natural ones, and ln f is negative.",
-        "f from b by the sigmoid; the natural logarithm of f, with its sign turned; ln 2 divided "
-        "by it",
+        "first the gate, from its bias; then one line: a logarithm of 2 divided by a logarithm "
+        "of the gate, with the sign that makes the number of steps positive",
     ),
     misconceptions=(
         Misconception(
