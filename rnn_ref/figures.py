@@ -180,7 +180,8 @@ def over_time(panels, *, rows=(), marks=(), title=""):
     for ax, (name, values) in zip(axes[:, 0], panels.items(), strict=True):
         for row, line in enumerate(np.atleast_2d(values)):
             steps = np.arange(1, len(line) + 1)
-            ax.plot(steps, line, ("-", "--")[row % 2], label=rows[row] if rows else None)
+            label, drawn = (rows[row], "default") if rows else (None, "steps-mid")
+            ax.plot(steps, line, ("-", "--")[row % 2], label=label, drawstyle=drawn)
         for step in marks:
             ax.axvline(step, color="grey", ls=":")
         ax.set_ylabel(name)
