@@ -10,11 +10,35 @@ from tests.notebooks.running import ROOT, source
 
 UNITS = (  # those that were written anew
     "04_bptt",
+    "07_lstm",
 )
 DERIVED = {  # exercise -> its unit, and what no page shows before it: its second hint alone does
     "rnn_step_backward": (
         "04_bptt",
         ("1 - h_t^2", "1 - h_t**2", r"W_{hh}^\top", "W_hh.T", r"x_t^\top", "x_t.T"),
+    ),
+    "lstm_step_backward": (
+        "07_lstm",
+        (
+            "do = dh_t tanh(c_t)",
+            "dc_t + ",
+            r"\mathrm{d}c_t +",
+            "1 - tanh",
+            r"1 - \tanh",
+            "s (1 - s)",
+            r"\sigma(a)(1 -",
+            "i(1-i)",
+            "1 - g",
+            "dc * f",
+            "dc f",
+            r"\mathrm{d}c \odot f",
+            "W_x.T",
+            r"W_x^\top",
+        ),
+    ),
+    "forget_bias_halflife": (
+        "07_lstm",
+        ("k ln f = -ln 2", "f^k", "np.log(2)", r"\ln 2"),
     ),
 }
 MAX_WORDS, MAX_CELLS, MAX_BEFORE_THE_STUB = 3_500, 60, 700
