@@ -2,8 +2,8 @@
 
 `use_style` sets colours that people with colour-blindness can tell apart, `show` displays a
 figure together with its text for readers who cannot see it, `live` ties one to sliders, and the
-rest draws what the course draws again and again: heat maps with time from left to right, and the
-unrolled graph.
+rest draws what the course draws again and again: heat maps and lines with time from left to
+right, the unrolled graph, and the cell of an LSTM.
 """
 
 import base64
@@ -170,8 +170,143 @@ def unrolled_diagram(T, *, inputs=None, outputs=None, recurrence="state", ax=Non
     return ax.figure
 
 
-def _node(ax, x, y, text, colour):
-    box = {"boxstyle": "round,pad=0.35", "facecolor": colour, "edgecolor": BLACK}
+def over_time(panels, *, rows=(), marks=(), title=""):
+    """Draw one panel for each name, one above the other, with a line for each row of its values.
+
+    panels: name -> values (T,) or (R, T); rows: the names of the R rows, for the legend;
+    marks: steps with a dotted line. Steps are counted from 1. -> the figure.
+    """
+    fig, axes = plt.subplots(
+        len(panels), 1, figsize=(7.5, 0.5 + 1.1 * len(panels)), sharex=True, squeeze=False
+    )
+    for ax, (name, values) in zip(axes[:, 0], panels.items(), strict=True):
+        for row, line in enumerate(np.atleast_2d(values)):
+            steps = np.arange(1, len(line) + 1)
+            label, drawn = (rows[row], "default") if rows else (None, "steps-mid")
+            ax.plot(steps, line, ("-", "--")[row % 2], label=label, drawstyle=drawn)
+        for step in marks:
+            ax.axvline(step, color="grey", ls=":")
+        ax.set_ylabel(name)
+    axes[0, 0].set_title(title)
+    axes[-1, 0].set_xlabel("step t")
+    if rows:
+        axes[0, 0].legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    fig.align_ylabels()
+    return fig
+
+
+# The cell of an LSTM: name -> (x, y, text, the stage in which it joins).
+_CELL = {
+    "c": (0.0, 2.0, "$c_{t-1}$", 1),
+    "xf": (1.4, 2.0, "×", 3),
+    "+": (2.8, 2.0, "+", 2),
+    "ct": (4.3, 2.0, "$c_t$", 1),
+    "out": (6.6, 2.0, "", 1),
+    "xi": (2.8, 1.35, "×", 3),
+    "f": (1.4, 0.7, "$f$", 3),
+    "i": (2.3, 0.7, "$i$", 3),
+    "g": (3.3, 0.7, "$g$", 2),
+    "tanh": (4.3, 1.35, "tanh", 4),
+    "xo": (5.5, 1.35, "×", 4),
+    "o": (5.5, 0.7, "$o$", 4),
+    "h": (6.6, 1.35, "$h_t$", 4),
+}
+# Its arrows in each stage: those of a stage take the place of the ones before.
+_CELL_ARROWS = (
+    "c ct, ct out",
+    "c +, + ct, ct out, g +",
+    "c xf, xf +, + ct, ct out, f xf, i xi, g xi, xi +",
+    "c xf, xf +, + ct, ct out, f xf, i xi, g xi, xi +, ct tanh, tanh xo, o xo, xo h",
+)
+_PRODUCT = -0.05  # the height of the product that makes all four blocks
+
+
+def lstm_stages():
+    """Draw the cell of an LSTM in four stages; what joins in a stage is orange. -> the figure."""
+    titles = (
+        "1  Keep a number",
+        "2  Add a candidate",
+        "3  Two gates: what stays, what is written",
+        "4  A third gate: what is shown",
+    )
+    fig, axes = plt.subplots(2, 2, figsize=(9.0, 5.6))
+    before = []
+    for stage, (ax, title) in enumerate(zip(axes.flat, titles, strict=True), start=1):
+        arrows = _cell_arrows(stage)
+        for pair in arrows:
+            _arrow(ax, *_ends(pair), "", BLACK if pair in before else VERMILION)
+        for x, y, text, since in _CELL.values():
+            if text and since <= stage:
+                _node(ax, x, y, text, "white", VERMILION if since == stage else BLACK)
+        if stage == 4:
+            _product(ax, VERMILION)
+        before = arrows
+        ax.set(xlim=(-0.5, 7.1), ylim=(-0.35, 2.35), title=title)
+        ax.set_axis_off()
+    return fig
+
+
+def lstm_streams(title=""):
+    """Draw one step of an LSTM, with the way back in orange beside each arrow. -> the figure."""
+    fig, ax = plt.subplots(figsize=(9.0, 4.4))
+    for pair in _cell_arrows(4):
+        (x0, y0), (x1, y1) = start, end = _ends(pair)
+        across = np.array([y0 - y1, x1 - x0]) / np.hypot(x1 - x0, y1 - y0) * 0.07
+        _arrow(ax, across + start, across + end, "")
+        _arrow(ax, end - across, start - across, "", VERMILION)
+    for x, y, text, _ in _CELL.values():
+        if text:
+            _node(ax, x, y, text, "white")
+    _product(ax, BLACK)
+    for name in "ifgo":
+        x, y = _CELL[name][:2]
+        _arrow(ax, (x + 0.1, y), (x + 0.1, _PRODUCT + 0.1), "", VERMILION)
+        ax.text(x + 0.17, 0.33, f"$da_{name}$", color=VERMILION, va="center")
+    outside = (
+        ((-0.3, 2.0), (-0.95, 2.0)),
+        ((7.5, 1.35), (6.85, 1.35)),
+        ((0.6, _PRODUCT), (0.2, _PRODUCT)),
+        ((6.4, _PRODUCT), (6.8, _PRODUCT)),
+    )
+    for start, end in outside:
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": VERMILION})
+    texts = {
+        "$dc_t$": (6.75, 1.93, "left"),
+        "$dh_t$": (7.55, 1.35, "left"),
+        "$dc_{t-1}$": (-1.0, 2.0, "right"),
+        "$dx_t$, $dh_{t-1}$": (0.15, _PRODUCT, "right"),
+        "$dW_x$, $dW_h$, $db$": (6.85, _PRODUCT, "left"),
+    }
+    for text, (x, y, side) in texts.items():
+        ax.text(x, y, text, color=VERMILION, ha=side, va="center", fontsize=12)
+    ax.set(xlim=(-1.6, 8.3), ylim=(-0.3, 2.3), title=title)
+    ax.set_axis_off()
+    return fig
+
+
+def _cell_arrows(stage):
+    """The arrows of a stage, as pairs of names."""
+    return [tuple(pair.split()) for pair in _CELL_ARROWS[stage - 1].split(", ")]
+
+
+def _ends(pair):
+    """Where an arrow starts and ends."""
+    return [np.array(_CELL[name][:2]) for name in pair]
+
+
+def _product(ax, colour):
+    """Draw the bar below: one product makes all four blocks."""
+    box = {"facecolor": "white", "edgecolor": colour, "zorder": 3}
+    ax.add_patch(plt.Rectangle((0.6, _PRODUCT - 0.15), 5.8, 0.3, **box))
+    text = "$x_t$ and $h_{t-1}$: one product for all four"
+    ax.text(3.5, _PRODUCT, text, ha="center", va="center", zorder=4)
+    for name in "ifgo":
+        x, y = _CELL[name][:2]
+        _arrow(ax, (x, _PRODUCT), (x, y), "", colour)
+
+
+def _node(ax, x, y, text, colour, edge=BLACK):
+    box = {"boxstyle": "round,pad=0.35", "facecolor": colour, "edgecolor": edge}
     ax.text(x, y, text, ha="center", va="center", fontsize=12, bbox=box, zorder=3)
 
 

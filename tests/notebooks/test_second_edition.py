@@ -14,6 +14,7 @@ UNITS = (  # those that were written anew
     "04_bptt",
     "05_gradients",
     "06_training",
+    "07_lstm",
 )
 DERIVED = {  # exercise -> its unit, and what no page shows before it: its second hint alone does
     "sequence_cross_entropy": (
@@ -30,6 +31,29 @@ DERIVED = {  # exercise -> its unit, and what no page shows before it: its secon
     ),
     "predicted_slope": ("05_gradients", ("k ln rho", r"\ln \rho", "ln(0.85", "log(0.85")),
     "clip_by_global_norm": ("05_gradients", ("max_norm / norm", "limit / norm", "limit}{")),
+    "lstm_step_backward": (
+        "07_lstm",
+        (
+            "do = dh_t tanh(c_t)",
+            "dc_t + ",
+            r"\mathrm{d}c_t +",
+            "1 - tanh",
+            r"1 - \tanh",
+            "s (1 - s)",
+            r"\sigma(a)(1 -",
+            "i(1-i)",
+            "1 - g",
+            "dc * f",
+            "dc f",
+            r"\mathrm{d}c \odot f",
+            "W_x.T",
+            r"W_x^\top",
+        ),
+    ),
+    "forget_bias_halflife": (
+        "07_lstm",
+        ("k ln f = -ln 2", "f^k", "np.log(2)", r"\ln 2"),
+    ),
 }
 MAX_WORDS, MAX_CELLS, MAX_BEFORE_THE_STUB = 3_500, 60, 700
 MAX_GIVEN, MAX_GIVEN_FOR_EACH = 150, 5

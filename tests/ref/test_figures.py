@@ -174,3 +174,45 @@ def test_figures_close_and_do_not_pile_up():
         figures.show(figures.unrolled_diagram(2), alt="Two steps.")
     assert plt.get_fignums() == []
     assert np.isfinite(plt.rcParams["figure.dpi"])
+
+
+def test_panels_over_time_have_a_line_for_each_row_and_count_steps_from_1():
+    fig = figures.over_time(
+        {"f": np.zeros((2, 5)), "c": np.ones((2, 5))}, rows=("X", "Y"), marks=(3,), title="Gates"
+    )
+    assert [ax.get_ylabel() for ax in fig.axes] == ["f", "c"]
+    assert fig.axes[0].get_title() == "Gates"
+    assert [text.get_text() for text in fig.axes[0].get_legend().get_texts()] == ["X", "Y"]
+    for ax in fig.axes:
+        first, second, mark = ax.get_lines()
+        np.testing.assert_array_equal(first.get_xdata(), [1, 2, 3, 4, 5])
+        assert len(second.get_ydata()) == 5
+        assert set(mark.get_xdata()) == {3}
+
+
+def test_panels_over_time_take_one_line_without_a_legend():
+    (ax,) = figures.over_time({"h": np.arange(4.0)}).axes
+    (line,) = ax.get_lines()
+    np.testing.assert_array_equal(line.get_ydata(), [0, 1, 2, 3])
+    assert ax.get_legend() is None
+
+
+def test_lstm_is_built_in_four_stages_each_with_more_than_the_one_before():
+    parts = [
+        {text.get_text() for text in ax.texts if text.get_text()}
+        for ax in figures.lstm_stages().axes
+    ]
+    assert [len(p) for p in parts] == sorted(len(p) for p in parts)
+    assert parts[0] == {"$c_{t-1}$", "$c_t$"}
+    assert parts[1] - parts[0] == {"+", "$g$"}
+    assert parts[2] - parts[1] == {"×", "$f$", "$i$"}
+    assert {"tanh", "$o$", "$h_t$"} < parts[3] - parts[2]
+
+
+def test_streams_of_the_lstm_name_every_gradient():
+    fig = figures.lstm_streams("One step")
+    shown = " ".join(texts(fig))
+    for name in ("dc_t", "dh_t", "dc_{t-1}", "dx_t", "dh_{t-1}", "dW_x", "dW_h", "db"):
+        assert name in shown
+    assert all(f"da_{gate}" in shown for gate in "ifgo")
+    assert fig.axes[0].get_title() == "One step"

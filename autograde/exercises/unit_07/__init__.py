@@ -7,20 +7,18 @@ TITLE = "The LSTM"
 HANDOUT = ("sigmoid",)
 CACHE = "(x_t, h_prev, c_prev, i, f, g, o, c_t, W_x, W_h)"  # for the backward passes
 
-CAROUSEL = "Why the carousel keeps gradients"
 STEP = "Three gates and one step"
 ORDER = "Four blocks of columns"
 BACK = "One step back"
-TOTAL = "Two streams meet in the cell"
+TOTAL = "What reaches the cell"
 SLOPES = "Four slopes, read from the outputs"
 WEIGHTS = "Back through the weights"
 PARTNERS = "Who was multiplied by whom"
-PAIR = "A pair that agrees and is wrong"
 ALL = "All the steps, forward and back"
 CARRIES = "Two carries"
 SHEET = "The worked sheet: two sequences, two steps, one unit"
 HALFLIFE = "How long does a cell remember?"
-HALF = "From a bias to a number of steps"
+HALF = "Half of it is left"
 
 BIASES = np.array([[-0.6], [0.9], [0.3], [-0.2]])  # a different level for each gate
 

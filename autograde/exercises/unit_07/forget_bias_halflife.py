@@ -35,6 +35,10 @@ def _rounded_by(whole):
     return lambda b: whole(rnn_ref.forget_bias_halflife(b))
 
 
+NO_LOGARITHM = (
+    "f stands where its logarithm belongs: k is the exponent of f, and only a logarithm brings it "
+    "down."
+)
 BASES = "The two logarithms have different bases: take the natural one above and below."
 WHOLE_STEPS = "The result is made a whole number of steps; leave it as it is."
 
@@ -50,11 +54,11 @@ EXERCISE = Exercise(
     outputs=("steps",),
     section=HALFLIFE,
     hints=(
-        "After k steps a share f^k is left, with f = sigmoid(b). Ask for the k at which this "
-        "share is one half, and solve for k.",
+        "What is left after one step, after two, after k? Set this to one half. Which function "
+        "brings an exponent down?",
         "f^k = 1/2, so k ln f = -ln 2. Both logarithms are natural ones, and ln f is negative.",
-        "f from b by the sigmoid; the natural logarithm of f, with its sign turned; ln 2 divided "
-        "by it",
+        "first the gate, from its bias; then one line: a logarithm of 2 divided by a logarithm "
+        "of the gate, with the sign that makes the number of steps positive",
     ),
     misconceptions=(
         Misconception(
@@ -66,7 +70,7 @@ EXERCISE = Exercise(
         Misconception(
             "upside-down",
             lambda b: -np.log(_kept(b)) / np.log(2),
-            "This is one over the half-life: solve k ln f = -ln 2 for k once more.",
+            "This is one over the half-life: the number of steps is the other way up.",
             HALF,
         ),
         Misconception(
@@ -74,6 +78,14 @@ EXERCISE = Exercise(
             lambda b: -1 / np.log(_kept(b)),
             "This is the number of steps after which 1/e is left; at one half, ln 2 stands above.",
             HALF,
+        ),
+        *(
+            Misconception(name, wrong, NO_LOGARITHM, HALF)
+            for name, wrong in (
+                ("gate-without-its-logarithm", lambda b: np.log(2) / _kept(b)),
+                ("gate-without-its-logarithm-and-negative", lambda b: np.log(0.5) / _kept(b)),
+                ("one-half-over-the-gate", lambda b: 0.5 / _kept(b)),
+            )
         ),
         Misconception(
             "logarithm-to-base-2-below",

@@ -122,7 +122,7 @@ EXERCISE = Exercise(
     number="07.4",
     unit=UNIT,
     title="LSTM backpropagation through time",
-    points=6,
+    points=8,
     reference=rnn_ref.lstm_backward,
     follow=Follow(
         "lstm_step_backward",
@@ -133,15 +133,16 @@ EXERCISE = Exercise(
     cases=backward_cases,
     cache=CACHE,
     outputs=("dx", "dh0", "dc0", "dW_x", "dW_h", "db"),
+    shares={"dx": 2 / 8, "dh0": 1 / 8, "dc0": 1 / 8, "dW_x": 1 / 8, "dW_h": 2 / 8, "db": 1 / 8},
     section=ALL,
     hints=(
-        "It is the loop of unit 04 with two carries. One is added to the gradient of the step's "
-        "own loss. The other has no loss of its own: it starts as dcT and is handed on.",
+        "It is the loop of unit 04 with two carries. Which of the two states does a loss look at? "
+        "What is known about each of them before any step has been taken back?",
         "dh_t = dhs[:, t] + dh_carry with dh_carry = 0 at the end; dc_t = dc_carry, which is dcT "
         "at the end. One step back turns both into those of step t - 1. dW = sum over t of dW_t.",
-        "zeros for dx, dW_x, dW_h, db and the hidden carry; dcT as the cell carry; for t from "
-        "T - 1 down to 0: one step back from both; dx_t into its slot, two new carries, three "
-        "sums; return dx, both carries, and the sums",
+        "before the loop: room for dx and three sums, and two carries; in the loop, from T - 1 "
+        "down to 0: one step back, one slot filled, two carries replaced, three sums that grow; "
+        "after it: what the carries hold goes out second and third",
     ),
     misconceptions=(
         Misconception(

@@ -280,7 +280,7 @@ EXERCISE = Exercise(
         Misconception(
             "cell-state-alone",
             lambda *args: rnn_ref.lstm_forward(*args)[0],
-            "cT is not returned: whoever goes on from here needs both states.",
+            "cT is not returned: the next piece of the sequence needs both states.",
             CARRIES,
         ),
         *(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import rnn_ref
-from autograde.exercises.unit_07 import BIASES, ORDER, PAIR, STEP, UNIT
+from autograde.exercises.unit_07 import BIASES, ORDER, STEP, UNIT
 from autograde.kinds.common import named, one_by_one
 from autograde.kinds.exercise import Case, Exercise
 from rnn_ref import sigmoid
@@ -181,7 +181,7 @@ STEP_MISTAKES = {
         "i, f and o are used without a sigmoid, so they are not between 0 and 1. A backward pass "
         "without their slopes agrees with this step, and a gradient check of the two passes: "
         "both would be wrong in the same way.",
-        PAIR,
+        ORDER,
     ),
     "input-and-forget-exchanged": (
         _step_with(order=(1, 0, 2, 3)),
@@ -211,7 +211,7 @@ STEP_MISTAKES = {
         _step_with(squash=(_linear,) * 4),
         "None of the four blocks is squashed: i, f and o need a sigmoid, g needs tanh. A backward "
         "pass without slopes would agree with this step, and both would be wrong.",
-        PAIR,
+        ORDER,
     ),
     "gates-by-tanh": (
         _step_with(squash=(np.tanh,) * 4),

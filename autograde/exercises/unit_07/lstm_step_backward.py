@@ -8,8 +8,6 @@ import rnn_ref
 from autograde.exercises.unit_07 import (
     BACK,
     CACHE,
-    CAROUSEL,
-    PAIR,
     PARTNERS,
     SLOPES,
     TOTAL,
@@ -188,7 +186,7 @@ BACK_MISTAKES = {
         "The slopes of i, f and o are left out. This agrees with a forward pass that does not "
         "squash its gates, and a gradient check of the two passes: such a pair is wrong in the "
         "same way.",
-        PAIR,
+        SLOPES,
     ),
     "squashed-twice": (
         _back_with(
@@ -204,21 +202,21 @@ BACK_MISTAKES = {
     ),
     "carousel-without-f": (
         _back_with(finish=lambda grads, dc, **_: put(grads, dc=dc)),
-        "dc_prev is the whole dc: on its way back through the carousel it is multiplied by f.",
-        CAROUSEL,
+        "dc_prev is the whole dc: c_prev was multiplied by f on its way into c_t.",
+        PARTNERS,
     ),
     "old-gradient-overwritten": (
         _back_with(finish=_old_gradient_overwritten),
         "dc_prev is made with dh_prev where dh_t belongs: the old gradient was overwritten before "
         "its last use.",
-        CAROUSEL,
+        PARTNERS,
     ),
     # ---
     "no-slopes": (
         _back_with(slopes=(np.ones_like,) * 4),
         "All four slopes are left out. This agrees with a forward pass that squashes nothing, and "
         "the two are wrong in the same way.",
-        PAIR,
+        SLOPES,
     ),
     **{f"slope-of-{gate}-left-out": _without_slope(gate) for gate in "ifgo"},
     "sigmoid-slope-for-g": (
@@ -333,7 +331,7 @@ BACK_MISTAKES = {
     "carousel-of-dc-alone": (
         _back_with(finish=lambda grads, dc_t, cache, **_: put(grads, dc=dc_t * cache[4])),
         "dc_prev is f times dc_t; it starts from the whole dc, with the path through h_t in it.",
-        CAROUSEL,
+        PARTNERS,
     ),
     "tanh-slopes-for-all": (
         _back_with(slopes=(_of_tanh,) * 4),
@@ -429,16 +427,15 @@ EXERCISE = Exercise(
     outputs=("dx_t", "dh_prev", "dc_prev", "dW_x", "dW_h", "db"),
     section=BACK,
     hints=(
-        "Walk back through the step line by line, from h_t to the products. First what reaches "
-        "o, then all that reaches c_t, then i, f and g, then the four pre-activations. From "
-        "there on it is the dense layer that you know.",
+        "Take the lines of the step from the last to the first. For each name on the right of "
+        "a line: what was it multiplied by, or which function did it go through? Which name is "
+        "used in two places?",
         "do = dh_t tanh(c_t); dc = dc_t + dh_t o (1 - tanh(c_t)^2); di = dc g, df = dc c_prev, "
         "dg = dc i; times the slopes s (1 - s) or 1 - g^2; join the four blocks to da. "
         "dc_prev = dc f, and the rest is da with its partner, as in unit 04.",
-        "unpack the cache; do from dh_t; the total dc from dc_t and dh_t; di, df, dg from dc and "
-        "the factor beside each; four pre-activation gradients, joined in the order i, f, g, o; "
-        "dx_t, dh_prev from da and transposed weights; dc_prev from dc and f; dW_x, dW_h from "
-        "x_t, h_prev and da; db by adding over the batch",
+        "one line for tanh(c_t), which is needed twice; one each for do and for the total dc; "
+        "one for the three that start from dc; one that joins the four blocks along axis 1; "
+        "then the six results, three that go further back and three for the parameters",
     ),
     misconceptions=named(BACK_MISTAKES),
 )

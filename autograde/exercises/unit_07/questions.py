@@ -10,13 +10,12 @@ QUESTIONS = (
         "question_07_1",
         number="07.A",
         unit=UNIT,
-        title="Adam and small gradients",
+        title="a gradient through thirty steps",
         replies={
-            "a": "That is what plain SGD would do. Adam divides by the root of its mean square, "
-            "which is a thousand times smaller too.",
-            "b": "The factor stands above and below the fraction, and cancels. So Adam does not "
-            "mind a gradient that is small; it minds one that is small beside the noise.",
-            "c": "The epsilon keeps the division safe; it does not stop the updates at this size.",
+            "a": "That is one step; each of the thirty multiplies the length by 0.9.",
+            "b": "Every step multiplies the length by 0.9, and there are thirty of them.",
+            "c": "An orthogonal matrix keeps the length of every direction, so 0.9 times it "
+            "shrinks all of them alike.",
         },
         right="d8342450c869",
         section="Before you start",
@@ -27,8 +26,7 @@ QUESTIONS = (
         unit=UNIT,
         title="one step back in a vanilla network",
         replies={
-            "a": "The slope of tanh, entry by entry, and then the matrix. This unit builds a path "
-            "that has neither.",
+            "a": "The slope of tanh, entry by entry, and then the transposed matrix.",
             "b": "The matrix is only one of the two: the slope of tanh comes first.",
             "c": "The slope is only one of the two: the gradient passes the recurrent weights as "
             "well.",

@@ -4,9 +4,9 @@ from autograde.kinds.exercise import Why
 
 WHYS = {
     "lstm_step": Why(
-        "Which path through the cell has no matrix and no tanh on it?",
-        "From c_prev to c_t: it is multiplied by the forget gate and added to. With f near 1 "
-        "a value, and its gradient, can pass many steps nearly unchanged.",
+        "Why is `c_t` handed on as it is, and not as `tanh(c_t)`?",
+        "A kept value would go through tanh once more at every step, and shrink each time. So "
+        "tanh is applied only to what is shown, on the way to h_t.",
     ),
     "lstm_step_backward": Why(
         "Why does `dc_t` have two sources?",

@@ -26,7 +26,16 @@ def halflife_printed(b):
     print(np.log(2) / np.log1p(np.exp(-b)))
 
 
+def halflife_without_a_logarithm_of_f(b):
+    f = 1 / (1 + np.exp(-b))
+    return math.log(2) / f
+
+
 WRONG = [
+    (
+        halflife_without_a_logarithm_of_f,
+        "gate-without-its-logarithm",
+    ),
     (
         halflife_as_an_integer,
         "cut-to-an-integer",
