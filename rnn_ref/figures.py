@@ -133,6 +133,21 @@ def heatmap(ax, values, *, xlabel, ylabel, label, first=0):
     return image
 
 
+def loop_diagram(ax, title=""):
+    """Draw a recurrent cell with its loop, and return its figure."""
+    _node(ax, 0, 0, "$x_t$", "white")
+    _node(ax, 0, 1, "$h_t$", SKY)
+    _node(ax, 0, 2, "$y_t$", ORANGE)
+    _arrow(ax, (0, 0), (0, 1), "$W_{xh}$")
+    _arrow(ax, (0, 1), (0, 2), "$W_{hy}$")
+    loop = {"arrowstyle": "-|>", "color": BLACK, "connectionstyle": "arc3,rad=-1.6"}
+    ax.annotate("", xy=(-0.18, 0.86), xytext=(-0.18, 1.14), arrowprops=loop)
+    ax.text(-0.62, 1, "$W_{hh}$", ha="right", va="center")
+    ax.set(xlim=(-1.2, 0.8), ylim=(-0.4, 2.4), title=title)
+    ax.set_axis_off()
+    return ax.figure
+
+
 def unrolled_diagram(T, *, inputs=None, outputs=None, recurrence="state", ax=None, title=""):
     """Draw the graph of a recurrent network over T steps, and return its figure.
 

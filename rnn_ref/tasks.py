@@ -87,6 +87,12 @@ NUMBER_TEXT_BITS = {
 NUMBER_TEXT_BIGRAMS = {"counted on Python's help": 3.991, "counted on other numbers": 1.784}
 
 
+def twice(rng, N, T):
+    """Did X come at least twice? -> x (N, T, 2), one-hot, X in column 0, targets (N,) of bool."""
+    is_x = rng.random((N, T)) < 1.7 / T
+    return np.stack([is_x, ~is_x], axis=-1).astype(float), is_x.sum(axis=1) >= 2
+
+
 def which_came_first(rng, N, T, distractors=4):
     """One X and one Y among distractors: which of the two came first?
 

@@ -58,7 +58,7 @@ def test_a_misspelt_exercise_is_told_without_a_traceback():
 
 def test_points_and_names_stay_whole_in_the_map(tmp_path):
     shown = as_html(tmp_path / "progress.json")
-    assert 'white-space:nowrap">0 of 30</td>' in shown
+    assert 'white-space:nowrap">0 of 25</td>' in shown
     assert "·\N{NO-BREAK SPACE}rnn_step," in shown
 
 
@@ -67,6 +67,6 @@ def test_map_calls_units_by_their_titles_and_tells_what_a_person_marks(tmp_path)
     (line,) = (line for line in as_text(path).split("\n") if "written_parity" in line)
     assert line.split() == ["written_parity", "5", "points,", "marked", "by", "hand"]
     assert max(map(len, as_text(path).split("\n"))) <= 80
-    assert "0 of 30   01_hidden_state  The hidden state" in as_text(path)
+    assert "0 of 25   01_hidden_state  The hidden state" in as_text(path)
     assert "The hidden state<br><small>01_hidden_state</small>" in as_html(path)
     assert "written_parity (5 points, marked by hand)" in as_html(path)

@@ -216,3 +216,10 @@ def test_streams_of_the_lstm_name_every_gradient():
         assert name in shown
     assert all(f"da_{gate}" in shown for gate in "ifgo")
     assert fig.axes[0].get_title() == "One step"
+
+
+def test_loop_diagram_names_what_enters_leaves_and_comes_back():
+    _, ax = plt.subplots()
+    figures.loop_diagram(ax, title="loop")
+    told = {text.get_text() for text in ax.texts}
+    assert {"$x_t$", "$h_t$", "$y_t$", "$W_{xh}$", "$W_{hy}$", "$W_{hh}$"} <= told

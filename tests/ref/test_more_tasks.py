@@ -83,3 +83,11 @@ def test_tasks_repeat_with_the_seed():
     ):
         first, second = make(np.random.default_rng(1)), make(np.random.default_rng(1))
         assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+def test_twice_counts_the_symbol_of_column_0():
+    x, targets = tasks.twice(np.random.default_rng(0), 200, 30)
+    assert x.shape == (200, 30, 2)
+    np.testing.assert_array_equal(x.sum(axis=2), 1)
+    np.testing.assert_array_equal(targets, x[..., 0].sum(axis=1) >= 2)
+    assert 0.3 < targets.mean() < 0.7

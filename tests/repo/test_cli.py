@@ -163,7 +163,7 @@ def test_progress_prints_the_map(run, tmp_path, monkeypatch):
     code, out, _ = run("progress", where=tmp_path)
     assert code == 0
     assert "01_hidden_state" in out
-    assert "0 of 30" in out
+    assert "0 of 25" in out
 
 
 def test_release_check_finds_course_up_to_date():

@@ -73,6 +73,6 @@ QUESTIONS = (
             "only the state changes. A longer sequence needs no further weights.",
         },
         right="8aed583da8fc",
-        section="Look back",
+        section="Explain back",
     ),
 )
