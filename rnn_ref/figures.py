@@ -13,6 +13,8 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 # Okabe and Ito's palette, darkened until text in each colour can be read on white: a contrast of
@@ -140,10 +142,12 @@ def loop_diagram(ax, title=""):
     _node(ax, 0, 2, "$y_t$", ORANGE)
     _arrow(ax, (0, 0), (0, 1), "$W_{xh}$")
     _arrow(ax, (0, 1), (0, 2), "$W_{hy}$")
-    loop = {"arrowstyle": "-|>", "color": BLACK, "connectionstyle": "arc3,rad=-1.6"}
-    ax.annotate("", xy=(-0.18, 0.86), xytext=(-0.18, 1.14), arrowprops=loop)
-    ax.text(-0.62, 1, "$W_{hh}$", ha="right", va="center")
-    ax.set(xlim=(-1.2, 0.8), ylim=(-0.4, 2.4), title=title)
+    way = Path([(-0.16, 1.12), (-0.9, 1.7), (-0.9, 0.3), (-0.16, 0.88)], [1, 4, 4, 4])
+    ax.add_patch(
+        FancyArrowPatch(path=way, arrowstyle="-|>", mutation_scale=12, color=BLACK, lw=1.2)
+    )
+    ax.text(-0.8, 1, "$W_{hh}$", ha="right", va="center")
+    ax.set(xlim=(-1.4, 0.8), ylim=(-0.4, 2.4), title=title)
     ax.set_axis_off()
     return ax.figure
 
