@@ -123,7 +123,7 @@ from rnn_ref.seq2seq import (
 from rnn_ref.stack import dropout_mask, stacked_backward, stacked_forward
 from rnn_ref.training import sample, train_epoch
 from rnn_ref.windows import last_real_state, make_windows, stateful_batches
-from rnn_ref.wirings import encode_decode, many_to_many, many_to_one, one_to_many
+from rnn_ref.wirings import encode_decode, many_to_many, many_to_one, one_to_many, wire
 
 __all__ = [
     "GRU",
@@ -233,6 +233,7 @@ __all__ = [
     "unit_forget_bias",
     "unroll",
     "unroll_backward",
+    "wire",
     "zero_states",
     "zeros_like_params",
 ]

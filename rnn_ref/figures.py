@@ -189,6 +189,31 @@ def unrolled_diagram(T, *, inputs=None, outputs=None, recurrence="state", ax=Non
     return ax.figure
 
 
+def five_wirings():
+    """Draw one cell in five wirings, without the names of the weights, and return the figure."""
+    fig, axes = plt.subplot_mosaic("ABBCC;DDEEE", figsize=(9.5, 5.4))
+    _wiring(axes["A"], "one to one", 1)
+    _wiring(axes["B"], "one to many", 3, inputs=[1], recurrence="both")
+    _wiring(axes["C"], "many to one", 3, outputs=[3])
+    _wiring(axes["D"], "many to many, in step", 3)
+    title = "many to many: encoder (blue), then c, decoder (green)"
+    _wiring(axes["E"], title, 5, inputs=[1, 2, 3, 4], outputs=[4, 5], recurrence="both")
+    names = {"$x_{4}$": "$y_0$", "$y_{4}$": "$y_1$", "$y_{5}$": "$y_2$"}
+    for text in axes["E"].texts:
+        if text.get_text() == "$W_{hh}$" and 3 < text.get_position()[0] < 4:
+            text.set(text="$c$", visible=True)
+        if text.get_text() in ("$h_{4}$", "$h_{5}$"):
+            text.get_bbox_patch().set_facecolor("#7FCDB2")
+        text.set_text(names.get(text.get_text(), text.get_text()))
+    return fig
+
+
+def _wiring(ax, title, T, **how):
+    unrolled_diagram(T, ax=ax, title=title, **how)
+    for text in ax.texts:
+        text.set_visible(not text.get_text().startswith("$W"))
+
+
 def over_time(panels, *, rows=(), marks=(), title=""):
     """Draw one panel for each name, one above the other, with a line for each row of its values.
 

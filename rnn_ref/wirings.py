@@ -28,6 +28,12 @@ def many_to_many(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
     return hs @ W_hy + b_y
 
 
+def wire(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    """Both of the above, from one run. x (N, T, D), h0 (N, H) -> y (N, K), ys (N, T, K)."""
+    ys = many_to_many(x, h0, W_xh, W_hh, b_h, W_hy, b_y)
+    return ys[:, -1].copy(), ys
+
+
 def one_to_many(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):
     """One input, T outputs: x_{t+1} = y_t.
 

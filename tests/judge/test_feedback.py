@@ -133,7 +133,7 @@ def test_a_wrong_step_is_told_before_anything_else(step, is_told, monkeypatch, t
 
 
 def test_the_section_to_read_is_a_link_to_its_heading():
-    shown = feedback.as_html(assess("many_to_one", lambda *arguments: None))
+    shown = feedback.as_html(assess("wire", lambda *arguments: None))
     link = '<a href="#Many-to-one:-read-all,-answer-once">Many to one: read all, answer once</a>'
     assert link in shown
 

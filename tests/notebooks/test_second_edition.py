@@ -11,6 +11,7 @@ from tests.notebooks.running import ROOT, output_text, run_all, source
 UNITS = (  # those that were written anew
     "00_start",
     "01_hidden_state",
+    "02_unrolling",
     "03_loss",
     "04_bptt",
     "05_gradients",

@@ -223,3 +223,17 @@ def test_loop_diagram_names_what_enters_leaves_and_comes_back():
     figures.loop_diagram(ax, title="loop")
     told = {text.get_text() for text in ax.texts}
     assert {"$x_t$", "$h_t$", "$y_t$", "$W_{xh}$", "$W_{hy}$", "$W_{hh}$"} <= told
+
+
+def test_five_wirings_are_named_and_show_no_weights():
+    fig = figures.five_wirings()
+    assert [ax.get_title().split(":")[0] for ax in fig.axes] == [
+        "one to one",
+        "one to many",
+        "many to one",
+        "many to many, in step",
+        "many to many",
+    ]
+    shown = {text.get_text() for ax in fig.axes for text in ax.texts if text.get_visible()}
+    assert "$c$" in shown
+    assert not [text for text in shown if text.startswith("$W")]

@@ -1,15 +1,14 @@
-"""Unit 02, unrolling: one cell in four wirings, windows of a series, and the last real state."""
+"""Unit 02, unrolling: one cell in five wirings, and the last real state."""
 
 UNIT = "02_unrolling"
 TITLE = "Unrolling and the four types"
-HANDOUT = ("rnn_forward", "rnn_output", "rnn_step")
+HANDOUT = ("rnn_forward", "rnn_step")
 
 GRAPH = "The unrolled graph"
 TO_ONE = "Many to one: read all, answer once"
 TO_MANY = "Many to many, in step: an answer at every step"
 FED_BACK = "One to many: the output comes back"
 UNEQUAL = "Encoder and decoder: any length in, any length out"
-WINDOWS = "Windows that do not leak"
 LENGTHS = "Sequences of different lengths"
 
 # In the order of the notebook. An exercise has a module of its name; the rest are in `questions`.
@@ -17,12 +16,10 @@ EXERCISES = (
     "question_02_1",
     "question_02_2",
     "question_02_3",
-    "many_to_one",
-    "many_to_many",
+    "wire",
     "one_to_many",
     "encode_decode",
     "question_02_4",
-    "make_windows",
     "last_real_state",
     "question_02_5",
 )

@@ -1,4 +1,4 @@
-"""Exercise 02.4, encode_decode: encoder and decoder."""
+"""Exercise 02.3, encode_decode: encoder and decoder."""
 
 from __future__ import annotations
 
@@ -168,10 +168,10 @@ ENCODE_DECODE_MISTAKES = (
 
 EXERCISE = Exercise(
     name="encode_decode",
-    number="02.4",
+    number="02.3",
     unit=UNIT,
     title="encoder and decoder",
-    points=4,
+    points=6,
     reference=rnn_ref.encode_decode,
     follow=Follow(
         "one_to_many",

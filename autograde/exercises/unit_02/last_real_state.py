@@ -1,4 +1,4 @@
-"""Exercise 02.6, last_real_state: the last real state."""
+"""Exercise 02.4, last_real_state: the last real state."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ STATE_MISTAKES = (
 
 EXERCISE = Exercise(
     name="last_real_state",
-    number="02.6",
+    number="02.4",
     unit=UNIT,
     title="the last real state",
     points=6,

@@ -1,4 +1,4 @@
-"""Exercise 02.3, one_to_many: one to many."""
+"""Exercise 02.2, one_to_many: one to many."""
 
 from __future__ import annotations
 
@@ -159,10 +159,10 @@ ONE_TO_MANY_MISTAKES = (
 
 EXERCISE = Exercise(
     name="one_to_many",
-    number="02.3",
+    number="02.2",
     unit=UNIT,
     title="one to many",
-    points=4,
+    points=5,
     reference=rnn_ref.one_to_many,
     cases=_generator_cases,
     outputs=("ys",),

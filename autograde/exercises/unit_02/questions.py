@@ -77,6 +77,6 @@ QUESTIONS = (
             "decides how often. Read the other again, and look at what it says about zeros.",
         },
         right="c964616b0cf7",
-        section="Look back",
+        section="Explain back",
     ),
 )

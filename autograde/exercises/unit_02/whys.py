@@ -3,15 +3,11 @@
 from autograde.kinds.exercise import Why
 
 WHYS = {
-    "many_to_one": Why(
-        "Which inputs can the last state know of?",
-        "All of them, through the chain of states. What is far back has passed through many "
-        "steps, each of which may have pushed it aside.",
-    ),
-    "many_to_many": Why(
-        "What may the output at step t depend on?",
-        "On the inputs up to step t, and on none that come later: the state after step t has "
-        "not seen them.",
+    "wire": Why(
+        "Which inputs can the last state know of, and which can the output of step t?",
+        "The last state can know all of them, through the chain of states, and the output of step "
+        "t those up to step t. What is far back has passed through many steps, each of which may "
+        "have pushed it aside.",
     ),
     "one_to_many": Why(
         "What happens to an early error when outputs become inputs?",
@@ -22,11 +18,6 @@ WHYS = {
         "What is all that the decoder knows of the source?",
         "The encoder's last state: H numbers, whatever the length of the source. It is the "
         "bottleneck that attention was made to avoid.",
-    ),
-    "make_windows": Why(
-        "Why is the data cut in time, and not at random?",
-        "A random cut puts windows that overlap into both parts, so the test would contain "
-        "values that were trained on. In use, the future is not there to be trained on.",
     ),
     "last_real_state": Why(
         "Why is the state at the last position not enough?",

@@ -87,14 +87,10 @@ def softmax(logits):
     return np.exp(logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True))
 
 
-# %% many_to_one
-def many_to_one(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
-    return rnn_forward(x, h0, W_xh, W_hh, b_h)[:, -1] @ W_hy + b_y
-
-
-# %% many_to_many
-def many_to_many(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
-    return rnn_output(rnn_forward(x, h0, W_xh, W_hh, b_h), W_hy, b_y, np.positive)
+# %% wire
+def wire(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    ys = rnn_forward(x, h0, W_xh, W_hh, b_h) @ W_hy + b_y
+    return ys[:, -1], ys
 
 
 # %% one_to_many
@@ -112,14 +108,6 @@ def encode_decode(x, y_0, encoder, decoder, T):
     silence = np.zeros((x.shape[0], encoder[1].shape[0]))
     context = rnn_forward(x, silence, *encoder)[:, -1]
     return one_to_many(y_0, context, *decoder, T)
-
-
-# %% make_windows
-def make_windows(series, length, horizon, split):
-    ahead = length - 1 + horizon  # from the start of a window to its target
-    windows = np.lib.stride_tricks.sliding_window_view(series, length, axis=0).swapaxes(1, 2)
-    x, y = windows[: len(series) - ahead], series[ahead:]
-    return x[: split - ahead], y[: split - ahead], x[split - ahead :], y[split - ahead :]
 
 
 # %% last_real_state

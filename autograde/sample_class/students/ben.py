@@ -123,21 +123,17 @@ def softmax(logits):
     return np.array(shares).reshape(logits.shape)
 
 
-# %% many_to_one
-def many_to_one(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
-    h = h0
-    for t in range(x.shape[1]):
-        h = rnn_step(x[:, t], h, W_xh, W_hh, b_h)
-    return np.dot(h, W_hy) + b_y
-
-
-# %% many_to_many
-def many_to_many(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
-    h, answers = h0, []
-    for t in range(x.shape[1]):
-        h = np.tanh(np.dot(x[:, t], W_xh) + np.dot(h, W_hh) + b_h)
-        answers.append(np.dot(h, W_hy) + b_y)
-    return [[answer[n] for answer in answers] for n in range(len(x))]
+# %% wire
+def wire(x, h0, W_xh, W_hh, b_h, W_hy, b_y):
+    last, every = [], []
+    for n in range(len(x)):
+        h, answers = h0[n], []
+        for t in range(x.shape[1]):
+            h = np.tanh(np.dot(W_xh.T, x[n, t]) + np.dot(W_hh.T, h) + b_h)
+            answers.append(np.dot(h, W_hy) + b_y)
+        last.append(answers[-1])
+        every.append(answers)
+    return np.array(last), np.array(every)
 
 
 # %% one_to_many
@@ -164,21 +160,6 @@ def encode_decode(x, y_0, encoder, decoder, T):
         y = np.dot(h, W_hy) + b_y
         ys.append(y)
     return np.stack(ys, axis=1)
-
-
-# %% make_windows
-def make_windows(series, length, horizon, split):
-    x_train, y_train, x_test, y_test = [], [], [], []
-    for at in range(length - 1 + horizon, len(series)):  # where the target stands
-        end = at - horizon
-        window = series[end - length + 1 : end + 1]
-        if at < split:
-            x_train.append(window)
-            y_train.append(series[at])
-        else:
-            x_test.append(window)
-            y_test.append(series[at])
-    return np.array(x_train), np.array(y_train), np.array(x_test), np.array(y_test)
 
 
 # %% last_real_state

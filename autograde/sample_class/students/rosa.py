@@ -1,4 +1,4 @@
-"""Lets the future leak into training, and counts real steps to find the last one."""
+"""Throws the context away, and counts real steps to find the last one."""
 
 import numpy as np
 
@@ -26,21 +26,6 @@ def encode_decode(x, y_0, encoder, decoder, T):
         y = h @ W_hy + b_y
         ys.append(y)
     return np.stack(ys, axis=1)
-
-
-# %% make_windows
-def make_windows(series, length, horizon, split):
-    x_train, y_train, x_test, y_test = [], [], [], []
-    for start in range(len(series) - length - horizon + 1):
-        window = series[start : start + length]
-        target = series[start + length + horizon - 1]
-        if start < split:
-            x_train.append(window)
-            y_train.append(target)
-        else:
-            x_test.append(window)
-            y_test.append(target)
-    return np.array(x_train), np.array(y_train), np.array(x_test), np.array(y_test)
 
 
 # %% last_real_state

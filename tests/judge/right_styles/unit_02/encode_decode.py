@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from tests.judge.right_styles.unit_02.many_to_one import Network, _run, _step
 from tests.judge.right_styles.unit_02.one_to_many import from_one_with_list
+from tests.judge.right_styles.unit_02.wire import Network, _run, _step
 
 
 def translate_with_classes(x, y_0, encoder, decoder, T):

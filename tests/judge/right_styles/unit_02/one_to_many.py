@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.judge.right_styles.unit_02.many_to_one import Network, _step
+from tests.judge.right_styles.unit_02.wire import Network, _step
 
 
 def from_one_with_list(x_1, h0, W_xh, W_hh, b_h, W_hy, b_y, T):

@@ -3,7 +3,7 @@
 import numpy as np
 
 import rnn_ref
-from tests.judge.wrong_styles.unit_02.many_to_one import SimpleRNN
+from tests.judge.wrong_styles.unit_02.wire import SimpleRNN
 
 
 def translate_unpacks_both_first(x, y_0, encoder, decoder, T):

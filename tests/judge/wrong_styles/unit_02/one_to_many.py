@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.judge.wrong_styles.unit_02.many_to_one import SimpleRNN
+from tests.judge.wrong_styles.unit_02.wire import SimpleRNN
 
 
 # one_to_many, encode_decode

@@ -1,11 +1,11 @@
-"""Exercise 02.5, make_windows: windows without leakage."""
+"""Exercise 12.1, make_windows: windows without leakage."""
 
 from __future__ import annotations
 
 import numpy as np
 
 import rnn_ref
-from autograde.exercises.unit_02 import UNIT, WINDOWS
+from autograde.exercises.unit_12 import UNIT, WINDOWS
 from autograde.kinds.common import squeezed
 from autograde.kinds.exercise import Case, Exercise, Misconception
 
@@ -223,7 +223,7 @@ WINDOW_MISTAKES = (
 
 EXERCISE = Exercise(
     name="make_windows",
-    number="02.5",
+    number="12.1",
     unit=UNIT,
     title="windows without leakage",
     points=6,
