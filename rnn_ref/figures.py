@@ -21,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 # 4.5 to 1 at least (WCAG 2.2, criterion 1.4.3). The two pale ones are for filling under black.
 COLOURS = ("#0072B2", "#C25400", "#007F5C", "#AF5587", "#000000")
 BLUE, VERMILION, GREEN, PURPLE, BLACK = COLOURS
-SKY, ORANGE = "#56B4E9", "#E69F00"
+SKY, ORANGE, GREY = "#56B4E9", "#E69F00", "#DDDDDD"
 
 
 def use_style():
@@ -205,6 +205,20 @@ def five_wirings():
         if text.get_text() in ("$h_{4}$", "$h_{5}$"):
             text.get_bbox_patch().set_facecolor("#7FCDB2")
         text.set_text(names.get(text.get_text(), text.get_text()))
+    return fig
+
+
+def layer_settings():
+    """Draw what leaves a recurrent layer of Keras under each setting, and return the figure."""
+    fig, axes = plt.subplots(1, 4, figsize=(11.0, 2.9), width_ratios=(3, 3, 4, 5))
+    _wiring(axes[0], "default: the last state", 3, outputs=[3])
+    _wiring(axes[1], "return_sequences", 3)
+    _wiring(axes[2], "return_state", 3, outputs=[3])
+    _arrow(axes[2], (3, 1), (4, 1), "")
+    _node(axes[2], 4, 1, "$h_3, c_3$", GREY)
+    axes[2].set_xlim(-0.4, 4.6)
+    _wiring(axes[3], "stateful: batch 1, then batch 2", 4, outputs=[2, 4])
+    axes[3].axvline(2.5, color=BLACK, ls=":")
     return fig
 
 

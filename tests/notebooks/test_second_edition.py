@@ -17,6 +17,7 @@ UNITS = (  # those that were written anew
     "05_gradients",
     "06_training",
     "07_lstm",
+    "10_keras",
 )
 DERIVED = {  # exercise -> its unit, and what no page shows before it: its second hint alone does
     "sequence_cross_entropy": (

@@ -237,3 +237,12 @@ def test_five_wirings_are_named_and_show_no_weights():
     shown = {text.get_text() for ax in fig.axes for text in ax.texts if text.get_visible()}
     assert "$c$" in shown
     assert not [text for text in shown if text.startswith("$W")]
+
+
+def test_layer_settings_show_which_states_leave():
+    fig = figures.layer_settings()
+    leaving = [
+        sum(text.get_text().startswith("$y_") for text in ax.texts if text.get_visible())
+        for ax in fig.axes
+    ]
+    assert leaving == [1, 3, 1, 2]

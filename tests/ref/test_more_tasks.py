@@ -91,3 +91,15 @@ def test_twice_counts_the_symbol_of_column_0():
     np.testing.assert_array_equal(x.sum(axis=2), 1)
     np.testing.assert_array_equal(targets, x[..., 0].sum(axis=1) >= 2)
     assert 0.3 < targets.mean() < 0.7
+
+
+def test_padded_order_has_one_x_and_one_y_and_padding_after_the_words():
+    x, targets = tasks.padded_order(np.random.default_rng(0), 50)
+    assert x.shape == (50, 200)
+    assert targets.sum() == 25
+    for row, first in zip(x, targets, strict=True):
+        length = np.count_nonzero(row)
+        assert 8 <= length <= 19
+        assert not row[length:].any()
+        (at_x,), (at_y,) = np.flatnonzero(row == 1), np.flatnonzero(row == 2)
+        assert (at_y < at_x) == first

@@ -12,11 +12,10 @@ FRAMEWORK = "keras"
 BEFORE = "Before you start"
 WEIGHTS = "Columns, gates and two biases"
 STATES = "What a layer gives back"
-ONE_TO_ONE = "One to one"
 ONE_TO_MANY = "One to many"
-MANY_TO_ONE = "Many to one"
-MANY_TO_MANY = "Many to many"
+READERS = "One answer, or one at every step"
 ENCODER_DECODER = "Encoder and decoder"
+MEND = "Debug this model"
 MASKS = "What a mask does"
 
 # In the order of the notebook. An exercise has a module of its name; the rest are in `questions`.
@@ -26,11 +25,10 @@ EXERCISES = (
     "question_10_3",
     "to_keras_weights",
     "state_quiz",
-    "build_one_to_one",
+    "build_reader",
     "build_one_to_many",
-    "build_many_to_one",
-    "build_many_to_many",
     "build_encoder_decoder",
+    "mend_model",
     "build_masked_classifier",
     "question_10_4",
 )

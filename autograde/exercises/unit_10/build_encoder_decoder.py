@@ -1,4 +1,4 @@
-"""Exercise 10.7, build_encoder_decoder: read S steps, write T."""
+"""Exercise 10.5, build_encoder_decoder: read S steps, write T."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ ENCODER_DECODER_MISTAKES = (
 
 EXERCISE = build(
     name="build_encoder_decoder",
-    number="10.7",
+    number="10.5",
     title="read S steps, write T",
     design=encoder_decoder,
     inputs=source,

@@ -1,4 +1,4 @@
-"""Exercise 10.8, build_masked_classifier: padded words, one of K classes."""
+"""Exercise 10.7, build_masked_classifier: padded words, one of K classes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ MASK_MISTAKES = as_mistakes(
 
 EXERCISE = builder(
     name="build_masked_classifier",
-    number="10.8",
+    number="10.7",
     unit=UNIT,
     title="padded words, one of K classes",
     points=4,

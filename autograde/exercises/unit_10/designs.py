@@ -10,7 +10,7 @@ from autograde.exercises.unit_10 import UNIT
 from autograde.kinds.builders import as_reference, builder, uses
 from autograde.kinds.exercise import Exercise, Misconception
 
-SHARES = {"output_shape": 1 / 6, "layers": 1 / 6, "parameters": 1 / 6, "outputs": 1 / 2}
+SHARES = {"output_shape": 1 / 5, "layers": 1 / 5, "parameters": 1 / 5, "outputs": 2 / 5}
 
 FLATTEN = {"class": "Flatten"}
 SOFTMAX = {"class": "Softmax"}
@@ -44,23 +44,23 @@ def draw_calls(count):
     return calls
 
 
-def build(*, design, inputs, mistakes, section, cell="SimpleRNN", **declared) -> Exercise:
-    """An exercise of 3 points that builds a model as `design` has it, of `cell` and Dense layers.
+def build(
+    *, design, inputs, mistakes, section, cell="SimpleRNN", calls=None, **declared
+) -> Exercise:
+    """An exercise that builds a model as `design` has it, of `cell` and Dense layers.
 
     inputs: the model's input, from the same arguments; mistakes: rows of (id, wrong design,
-    sentence).
+    sentence); calls: draws the arguments, sizes alone if not given.
     """
     return builder(
         unit=UNIT,
-        points=3,
         designs=[design],
         inputs=inputs,
-        calls=draw_calls(len(inspect.signature(design).parameters)),
+        calls=calls or draw_calls(len(inspect.signature(design).parameters)),
         layers=uses(cell, "Dense", like=design),
-        shares=SHARES,
         section=section,
         misconceptions=as_mistakes(inputs, section, *mistakes),
-        **declared,
+        **{"points": 5, "shares": SHARES, **declared},
     )
 
 

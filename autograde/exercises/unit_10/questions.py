@@ -10,21 +10,6 @@ QUESTIONS = (
         "question_10_1",
         number="10.A",
         unit=UNIT,
-        title="the backward direction of a padded batch",
-        replies={
-            "a": "x[:, ::-1] turns the padding to the front, so the state has run over it before "
-            "the first real step comes.",
-            "b": "That is what it should read first. x[:, ::-1] turns round the whole row, "
-            "padding included.",
-            "c": "The first real step stands at the very end of the row that was turned round.",
-        },
-        right="220b78c1cf2a",
-        section=BEFORE,
-    ),
-    question(
-        "question_10_2",
-        number="10.B",
-        unit=UNIT,
         title="the columns of the forget gate",
         replies={
             "a": "These are the input gate's: the blocks stand in the order i, f, g, o.",
@@ -32,12 +17,12 @@ QUESTIONS = (
             "c": "The blocks stand in the order i, f, g, o, each H columns wide, so the second "
             "block is the forget gate's.",
         },
-        right="940db3196fbc",
+        right="d251d5a47274",
         section=BEFORE,
     ),
     question(
-        "question_10_3",
-        number="10.C",
+        "question_10_2",
+        number="10.B",
         unit=UNIT,
         title="what crosses the cut between two windows",
         replies={
@@ -46,6 +31,22 @@ QUESTIONS = (
             "b": "The state goes on, so that the forward pass is that of the whole sequence; the "
             "gradient stops at the cut.",
             "c": "Then each window would be a sequence of its own, with nothing before it.",
+        },
+        right="44179069d760",
+        section=BEFORE,
+    ),
+    question(
+        "question_10_3",
+        number="10.C",
+        unit=UNIT,
+        title="a longer sequence joins the batch",
+        replies={
+            "a": "The array is wider now, and the layer reads more steps of padding before it "
+            "comes to the last one.",
+            "b": "Each further step of padding is read like any other, and moves the state once "
+            "more. A mask is what keeps it out.",
+            "c": "Zeros as input do not make the state zero: it goes through W_h, the bias and "
+            "tanh again.",
         },
         right="3f05cd84dd35",
         section=BEFORE,
@@ -62,6 +63,6 @@ QUESTIONS = (
             "with it. Read the other again, and ask what would be left of the sequence.",
         },
         right="dce18cb6697d",
-        section="Look back",
+        section="Explain back",
     ),
 )

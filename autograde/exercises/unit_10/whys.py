@@ -14,27 +14,25 @@ WHYS = {
         "For sequences that have nothing to do with each other it carries over what does not "
         "belong there.",
     ),
-    "build_one_to_one": Why(
-        "Why is this no recurrent network?",
-        "There is no step after another: each input has its own answer, and nothing is kept.",
+    "build_reader": Why(
+        "Why does the dense layer need no `T`, in either model?",
+        "It reads one state with the same weights, whichever step it is from, as your own "
+        "`rnn_output` does. So the number of weights does not depend on the length.",
     ),
     "build_one_to_many": Why(
         "What does the repeated input not tell the layer?",
         "At which step it is: the input is the same each time. That has to be in the state, "
         "which is different at every step.",
     ),
-    "build_many_to_one": Why(
-        "Why does the layer return its last output only?",
-        "One answer is asked for the whole sequence, and the last state has read all of it.",
-    ),
-    "build_many_to_many": Why(
-        "Why does the dense layer need no `T`?",
-        "It is applied to each step with the same weights, as your own `rnn_output` does.",
-    ),
     "build_encoder_decoder": Why(
         "What passes from the encoder to the decoder?",
         "One vector for each sequence, repeated at every step of the decoder: all that is "
         "known of the source.",
+    ),
+    "mend_model": Why(
+        "Why do several yes-or-no questions ask for a sigmoid each, and not for a softmax?",
+        "A softmax shares out a probability of 1 among its outputs, as if one of them alone could "
+        "be yes. Questions that do not exclude each other need a probability each.",
     ),
     "build_masked_classifier": Why(
         "What does the mask change in the recurrent layer?",

@@ -247,10 +247,11 @@ def to_keras_weights(cell, gates):
 state_quiz = ("b", "a", "c", "a")
 
 
-# %% build_one_to_one
-def build_one_to_one(D, H, K):
-    x = keras.Input((1, D))
-    return keras.Model(x, layers.Dense(K, activation="sigmoid")(layers.SimpleRNN(H)(x)))
+# %% build_reader
+def build_reader(T, D, H, K, every_step):
+    x = keras.Input((T, D))
+    states = layers.SimpleRNN(H, return_sequences=every_step)(x)
+    return keras.Model(x, layers.Softmax()(layers.Dense(K)(states)))
 
 
 # %% build_one_to_many
@@ -261,26 +262,18 @@ def build_one_to_many(D, T, H, K):
     return keras.Model(x, layers.Dense(K, activation="softmax")(hs))
 
 
-# %% build_many_to_one
-def build_many_to_one(T, D, H, K):
-    x = keras.Input((T, D))
-    logits = layers.Dense(K)(layers.SimpleRNN(H)(x))
-    return keras.Model(x, layers.Softmax()(logits))
-
-
-# %% build_many_to_many
-def build_many_to_many(T, D, H, K):
-    x = keras.Input((T, D))
-    hs = layers.SimpleRNN(H, return_sequences=True)(x)
-    return keras.Model(x, layers.Dense(K, activation="softmax")(hs))
-
-
 # %% build_encoder_decoder
 def build_encoder_decoder(S, T, D, H, K):
     x = keras.Input((S, D))
     context = layers.LSTM(H)(x)
     hs = layers.LSTM(H, return_sequences=True)(layers.RepeatVector(T)(context))
     return keras.Model(x, layers.Dense(K, activation="softmax")(hs))
+
+
+# %% mend_model
+def mend_model(D, H, K):
+    x = keras.Input((1, D))
+    return keras.Model(x, layers.Dense(K, activation="sigmoid")(layers.SimpleRNN(H)(x)))
 
 
 # %% build_masked_classifier

@@ -51,31 +51,18 @@ def to_keras_weights(cell, gates):
 state_quiz = ("b", "a", "c", "b")
 
 
-# %% build_one_to_one
-def build_one_to_one(D, H, K):
-    model = keras.Sequential()
-    model.add(keras.Input((1, D)))
-    model.add(layers.SimpleRNN(H))
-    model.add(layers.Dense(K, activation="sigmoid"))
-    return model
+# %% build_reader
+def build_reader(T, D, H, K, every_step):
+    return keras.Sequential(
+        [keras.Input((T, D)), layers.SimpleRNN(H), layers.Dense(K, activation="softmax")]
+    )
 
 
-# %% build_many_to_one
-def build_many_to_one(T, D, H, K):
-    model = keras.Sequential()
-    model.add(keras.Input((T, D)))
-    model.add(layers.SimpleRNN(H))
-    model.add(layers.Dense(K, activation="softmax"))
-    return model
-
-
-# %% build_many_to_many
-def build_many_to_many(T, D, H, K):
-    model = keras.Sequential()
-    model.add(keras.Input((T, D)))
-    model.add(layers.SimpleRNN(H))
-    model.add(layers.Dense(K, activation="softmax"))
-    return model
+# %% mend_model
+def mend_model(D, H, K):
+    return keras.Sequential(
+        [keras.Input((1, D)), layers.SimpleRNN(H), layers.Dense(K, activation="softmax")]
+    )
 
 
 # %% build_masked_classifier

@@ -1,6 +1,6 @@
 """Wrong answers to `build_encoder_decoder`, as learners write them."""
 
-from tests.judge.wrong_styles.unit_10.build_one_to_one import sequential
+from tests.judge.wrong_styles.unit_10.mend_model import sequential
 
 
 def translate_states_repeated(S, T, D, H, K):

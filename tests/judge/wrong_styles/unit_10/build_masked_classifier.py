@@ -1,6 +1,6 @@
 """Wrong answers to `build_masked_classifier`, as learners write them."""
 
-from tests.judge.wrong_styles.unit_10.build_one_to_one import sequential
+from tests.judge.wrong_styles.unit_10.mend_model import sequential
 
 
 def masked_behind_the_table(V, E, H, K):

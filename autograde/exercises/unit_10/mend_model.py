@@ -1,8 +1,8 @@
-"""Exercise 10.3, build_one_to_one: one step, yes or no."""
+"""Exercise 10.6, mend_model: one step, several questions, and a model that answers them wrongly."""
 
 from __future__ import annotations
 
-from autograde.exercises.unit_10 import ONE_TO_ONE
+from autograde.exercises.unit_10 import MEND
 from autograde.exercises.unit_10.designs import (
     ALL_STEPS,
     NO_DENSE,
@@ -30,6 +30,11 @@ ONE_TO_ONE_MISTAKES = (
         lambda D, H, K: [rnn(H), dense(K)],
         "The outputs are weighted sums and leave 0 to 1: the last layer has no activation, and "
         "yes or no asks for a sigmoid.",
+    ),
+    (
+        "not-mended",
+        lambda D, H, K: [rnn(H, True), dense(K, "softmax")],
+        "This is the model as it was: an answer for each step, whose K parts add up to 1.",
     ),
     (
         "softmax-for-sigmoid",
@@ -80,17 +85,20 @@ ONE_TO_ONE_MISTAKES = (
 
 
 EXERCISE = build(
-    name="build_one_to_one",
-    number="10.3",
-    title="one step, yes or no",
+    name="mend_model",
+    number="10.6",
+    title="debug this model",
     design=one_to_one,
     inputs=one_step,
     mistakes=ONE_TO_ONE_MISTAKES,
-    section=ONE_TO_ONE,
+    section=MEND,
+    points=4,
+    # The layers are right as they were: nothing is earned by leaving them.
+    shares={"output_shape": 1 / 4, "layers": 0.0, "parameters": 0.0, "outputs": 3 / 4},
     hints=(
-        "The model has two layers: one that makes a state of the single step, and one that "
-        "reads K answers from the state.",
-        "Input (1, D) -> state (H,) -> answers (K,), each p = sigmoid(h W + b).",
+        "Two things that the model gives out are not as they should be. Which one is told by the "
+        "shape, and which one by the sums of the rows? Which layer decides on each?",
+        "(1, D) -> last state, (H,) -> answers, (K,), each p = sigmoid(h W + b) by itself.",
         "an input of 1 step with D numbers\n"
         "a vanilla recurrent layer with H units, which hands on its last state\n"
         "a dense layer with K units, each squashed to 0 to 1 by itself",

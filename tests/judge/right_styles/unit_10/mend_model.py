@@ -1,4 +1,4 @@
-"""Right answers to `build_one_to_one`, in styles other than the reference's."""
+"""Right answers to `mend_model`, in styles other than the reference's."""
 
 
 def one_sequential(D, H, K):

@@ -1,4 +1,4 @@
-"""Wrong answers to `build_one_to_one`, as learners write them."""
+"""Wrong answers to `mend_model`, as learners write them."""
 
 
 # the builders
