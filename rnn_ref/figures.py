@@ -214,9 +214,9 @@ def layer_settings():
     _wiring(axes[0], "default: the last state", 3, outputs=[3])
     _wiring(axes[1], "return_sequences", 3)
     _wiring(axes[2], "return_state", 3, outputs=[3])
-    _arrow(axes[2], (3, 1), (4, 1), "")
-    _node(axes[2], 4, 1, "$h_3, c_3$", GREY)
-    axes[2].set_xlim(-0.4, 4.6)
+    _arrow(axes[2], (3, 1), (4.15, 1), "")
+    _node(axes[2], 4.4, 1, "$h_3, c_3$", GREY)
+    axes[2].set_xlim(-0.4, 5.0)
     _wiring(axes[3], "stateful: batch 1, then batch 2", 4, outputs=[2, 4])
     axes[3].axvline(2.5, color=BLACK, ls=":")
     return fig
