@@ -5,7 +5,7 @@ import re
 import pytest
 
 from autograde import exercises
-from tests.notebooks import measures
+from tests.notebooks import measures, running
 from tests.notebooks.running import ROOT, output_text, run_all, source
 
 UNITS = (  # those that were written anew
@@ -186,3 +186,18 @@ def test_an_update_in_place_leaves_what_the_training_of_unit_04_keeps_as_it_was(
     by_lag = re.findall(r"\d+: '(\d+%)'", output_text(notebook.cells[-1]))
     assert len(by_lag) == 3
     assert by_lag[0] != by_lag[1]
+
+
+TRAINS = ("sgd_step(", "adam_step(", ".fit(", "train(")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_that_trains_shows_its_scores_on_the_one_card(unit):
+    """The card has one layout: model, parameters, median and range over seeds, updates."""
+    code = "\n".join(cell.source for cell in measures.experiments(unit))
+    assert "baseline_card(" in code or not [word for word in TRAINS if word in code]
+    assert "(range)" not in code.replace("baseline_card(", "")
+
+
+def test_every_unit_is_of_the_second_edition():
+    assert list(UNITS) == running.UNITS
