@@ -70,3 +70,19 @@ def folded(unit: str):
 def experiments(unit: str):
     """Cells that a learner runs and changes, for no marks."""
     return [cell for cell in source(unit, "course").cells if "experiment" in tags(cell)]
+
+
+def sentences(unit: str) -> list[int]:
+    """Words of each sentence that a learner reads; tables, headings, code and choices left out."""
+    lengths = []
+    for cell in source(unit, "course").cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(r"```.*?```|\$\$.*?\$\$", " ", cell.source, flags=re.DOTALL)
+            lines = [line for line in text.split("\n") if not line.startswith(SKIPPED)]
+            for line in lines:
+                told = re.split(r"(?<=[.!?])\s+", FORMULA.sub("formula", line))
+                lengths += [len(sentence.split()) for sentence in told if sentence.strip()]
+    return lengths
+
+
+SKIPPED = ("|", "#", "<", "- `")  # rows of tables, headings, tags, options of a question

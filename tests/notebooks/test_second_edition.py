@@ -60,6 +60,7 @@ DERIVED = {  # exercise -> its unit, and what no page shows before it: its secon
 }
 MAX_WORDS, MAX_CELLS, MAX_BEFORE_THE_STUB = 3_500, 60, 700
 MAX_GIVEN, MAX_GIVEN_FOR_EACH = 150, 5
+MAX_WORDS_OF_A_SENTENCE = 18  # on average
 HEADINGS = ["Before you start", "Close"]
 CLOSE = [
     "Explain back",
@@ -186,6 +187,13 @@ def test_an_update_in_place_leaves_what_the_training_of_unit_04_keeps_as_it_was(
     by_lag = re.findall(r"\d+: '(\d+%)'", output_text(notebook.cells[-1]))
     assert len(by_lag) == 3
     assert by_lag[0] != by_lag[1]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_sentences_are_short_on_average(unit):
+    lengths = measures.sentences(unit)
+    assert len(lengths) > 100
+    assert sum(lengths) / len(lengths) <= MAX_WORDS_OF_A_SENTENCE
 
 
 TRAINS = ("sgd_step(", "adam_step(", ".fit(", "train(")
