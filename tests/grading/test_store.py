@@ -158,9 +158,9 @@ def runs(monkeypatch):
     """Every task that a worker is given."""
     seen, stock = [], WorkPool.submit
 
-    def counted(pool, task):
+    def counted(pool, task, when_done):
         seen.append(task)
-        return stock(pool, task)
+        return stock(pool, task, when_done)
 
     monkeypatch.setattr(WorkPool, "submit", counted)
     return seen

@@ -38,5 +38,5 @@ def test_the_face_works_where_unix_and_jupyter_are_absent(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     first, *rest = done.stdout.split("\n")
-    assert first.startswith("8.0 0.0 ('")
+    assert first.startswith("3.0 0.0 ('")
     assert "Your progress" in rest
