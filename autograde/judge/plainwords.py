@@ -71,6 +71,11 @@ PLAIN_WORDS = (
     ),
     (
         "ValueError",
+        r"array split does not result in an equal division",
+        "this axis cannot be cut into equal parts: tell `np.split` which axis holds the blocks",
+    ),
+    (
+        "ValueError",
         r"[Pp]robabilities contain NaN",
         "the probabilities hold nan: was exp taken of numbers that are too large?",
     ),

@@ -28,6 +28,9 @@ EQUIVALENT = {
     "lstm_step_forward: return (h_t, c_t, (h_prev, x_t, c_prev, i, f, g, o, c_t, W_x, W_h))": (
         "lstm_step and lstm_forward return the states and drop the cache"
     ),
+    "gru_step_forward: return (h_t, (h_prev, x_t, z, r, n, q, W_x, W_h, reset_after))": (
+        "gru_step returns the state and drops the cache"
+    ),
 }
 
 
