@@ -17,7 +17,7 @@ LARGE = re.compile(r"(?:size|\+-|near) ?(\d{3,})")
 def ranges():
     """(exercise, number) of each case whose name tells how large its numbers are."""
     for exercise in exercises.all_exercises().values():
-        if not exercise.is_answer:
+        if not exercise.is_answer and not exercises.is_in_preparation(exercise.unit):
             names = [case.name for case in exercise.cases(np.random.default_rng(0))]
             numbers = dict.fromkeys(number for name in names for number in LARGE.findall(name))
             yield from ((exercise, number) for number in numbers)
