@@ -183,10 +183,12 @@ def _beyond(right, dimensions):
 
 def _nearly(samples):
     """Right to some digits, and no further."""
+    if not all(np.isfinite(s.got).all() for s in samples):
+        return  # nan compares as neither near nor far
     off = [np.abs(s.got - s.want).max(initial=0) for s in samples]
     size = [max(1.0, np.abs(s.want).max(initial=0)) for s in samples]
     largest = max(a / b for a, b in zip(off, size, strict=True))
     if 0 < largest < NEAR:
         digits = f"right to {int(-np.log10(largest))} digits only"
-        says = f"{digits}: did you round a value, or use a rounded constant?"
+        says = f"{digits}: look for a rounded number, or a formula that is only nearly right."
         yield Seen(PART, "digits", f"{{o}} {{is_}} {says}")

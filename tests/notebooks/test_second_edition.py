@@ -184,7 +184,7 @@ def test_an_update_in_place_leaves_what_the_training_of_unit_04_keeps_as_it_was(
     notebook.cells = [cells["setup"], *before, *(cells[id] for id in used.split()[1:])]
     notebook, _ = run_all(notebook, tmp_path)
     assert "sgd_step: your own" in "".join(map(output_text, notebook.cells[4:]))
-    by_lag = re.findall(r"\d+: '(\d+%)'", output_text(notebook.cells[-1]))
+    by_lag = re.findall(r"(\d+%) of all", output_text(notebook.cells[-1]))
     assert len(by_lag) == 3
     assert by_lag[0] != by_lag[1]
 

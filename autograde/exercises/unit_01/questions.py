@@ -42,7 +42,7 @@ QUESTIONS = (
             "same way: the layer has no memory of what came before.",
             "b": "A dense layer has nothing that it carries from one step to the next, so no "
             "output can depend on a neighbour.",
-            "c": "The weights are the same and each row is computed alone, so no value changes.",
+            "c": "Each row is computed alone: output k comes from row k, so the order moves along.",
         },
         right="18a70bff3e01",
         section="Before you start",

@@ -15,7 +15,7 @@ ALL = "All steps back"
 SHEET = "The worked sheet: two sequences, two steps, one unit"
 STREAMS = "Two streams meet at every state"
 SHARED = "One weight, many uses"
-SGD = "Ten lines of SGD that learn"
+SGD = "Gradient descent"
 DOWNHILL = "Downhill, by a small step"
 
 # In the order of the notebook. An exercise has a module of its name; the rest are in `questions`.

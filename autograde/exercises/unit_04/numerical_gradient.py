@@ -71,6 +71,10 @@ def half_steps_over_two(f, x, eps=1e-5):
     return rnn_ref.numerical_gradient(f, x, eps / 2) / 2
 
 
+def half_steps(f, x, eps=1e-5):
+    return rnn_ref.numerical_gradient(f, x, eps / 2)
+
+
 def divided_by_eps(f, x, eps=1e-5):
     return _differences(x, eps, lambda up, down: (f(up) - f(down)) / eps)
 
@@ -212,6 +216,13 @@ EXERCISE = Exercise(
             CHECK,
             ("one-step-over-two", one_step_over_two),
             ("half-steps-over-two", half_steps_over_two),
+        ),
+        Misconception(
+            "half-steps",
+            half_steps,
+            "The two points lie eps apart; the brief moves the entry by eps to either side, so "
+            "they lie 2 eps apart.",
+            CHECK,
         ),
         Misconception(
             "divided-by-eps",

@@ -55,8 +55,7 @@ QUESTIONS = (
         unit=UNIT,
         title="the sum on the worked sheet",
         replies={
-            "a": "This comes out if the carry is left out, so that each state hears its own loss "
-            "only.",
+            "a": "This comes out if the carry is left out: each state receives its own loss only.",
             "b": "This is what the two rows with t = 1 add up to; the other step uses W_hh as "
             "well.",
             "c": "All four rows of the last column add up: two sequences, two steps, one W_hh.",

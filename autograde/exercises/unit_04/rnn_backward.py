@@ -144,6 +144,11 @@ def dh0_one_step_off(dhs, caches):
     return dx, dhs[:, 0] + carry, *dW
 
 
+def dh0_with_own_loss(dhs, caches):
+    dx, dh0, *dW = rnn_ref.rnn_backward(dhs, caches)
+    return dx, dh0 + dhs[:, 0], *dW
+
+
 def dx_summed(dhs, caches):
     dx, *rest = rnn_ref.rnn_backward(dhs, caches)
     return dx.sum(axis=1), *rest
@@ -338,6 +343,13 @@ EXERCISE = Exercise(
             dh0_one_step_off,
             "dh0 is the gradient that arrives at the state after the first step; the initial "
             "state lies one step further back.",
+            STREAMS,
+        ),
+        Misconception(
+            "dh0-with-own-loss",
+            dh0_with_own_loss,
+            "dhs[:, 0] is added to dh0: it belongs to the state after the first step, where it "
+            "was added already. The initial state has no loss of its own.",
             STREAMS,
         ),
         *loops_that_miss_a_step(lambda order: _backward_with(order=order), ALL),

@@ -9,7 +9,7 @@ WHYS = {
         "tanh is applied only to what is shown, on the way to h_t.",
     ),
     "lstm_step_backward": Why(
-        "Why does `dc_t` have two sources?",
+        "Why does `dc` have two sources?",
         "The cell state goes on to the next step, and it makes h_t by way of the output gate."
         " The gradients of both uses add up.",
     ),

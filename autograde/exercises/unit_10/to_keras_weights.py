@@ -113,8 +113,8 @@ WEIGHT_MISTAKES = (
     Misconception(
         "alphabetical",
         _ordered({"LSTM": "fgio", "GRU": "nrz"}),
-        "The gates stand in alphabetical order: the layer has an order of its own, which the "
-        "figure of this section shows.",
+        "The gates stand in alphabetical order: the layer has an order of its own: "
+        "i, f, g, o or z, r, n.",
         WEIGHTS,
     ),
     Misconception(
