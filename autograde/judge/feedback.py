@@ -268,6 +268,6 @@ STATUS = {  # sign and words
     NOT_JUDGED: ("✗", "not judged"),
 }
 BESIDES = "{} {} another fault as well; it is none of the mistakes that the judge knows"
-UNKNOWN = "this is none of the mistakes that the judge knows: start from the first difference above"
+UNKNOWN = "this is none of the mistakes that the judge knows: start from the line above"
 COMPARE = "an answer to compare yours with"
 FIRST = "your `{}` is not right yet: mend it first"

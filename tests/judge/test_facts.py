@@ -165,6 +165,24 @@ def test_a_fact_that_nearly_holds_is_not_told(name, change, says):
     assert says not in told(verdict)
 
 
+def test_of_values_that_overflow_no_digits_are_told():
+    """Right in every case but one, where nan compares as neither near nor far."""
+
+    def with_exp(x_t, h_prev, c_prev, W_x, W_h, b):
+        i, f, g, o = np.split(x_t @ W_x + h_prev @ W_h + b, 4, axis=-1)
+
+        def squashed(a):
+            return np.exp(a) / (1 + np.exp(a))
+
+        c_t = squashed(f) * c_prev + squashed(i) * np.tanh(g)
+        return squashed(o) * np.tanh(c_t), c_t
+
+    with np.errstate(all="ignore"):
+        verdict = assess("lstm_step", with_exp)
+    assert not verdict.passed
+    assert "digits" not in told(verdict)
+
+
 def test_a_squeeze_is_told_where_a_size_is_1():
     verdict = assess("rnn_forward", squeezed_inside)
     assert told(verdict).startswith("hs is wrong only where D is 1. Your code calls `squeeze`")

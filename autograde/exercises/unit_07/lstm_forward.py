@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import rnn_ref
-from autograde.exercises.unit_07 import ALL, CARRIES, UNIT
+from autograde.exercises.unit_07 import ALL, UNIT
 from autograde.exercises.unit_07.lstm_step import STEP_MISTAKES, step_args, zero
 from autograde.kinds.common import one_by_one
 from autograde.kinds.exercise import Case, Exercise, Follow, Misconception
@@ -161,58 +161,58 @@ EXERCISE = Exercise(
             "always-initial-hidden-state",
             _forward_with(reads=lambda h, c, h0, c0: (h0, c)),
             "Every step reads h0: the new hidden state is not handed to the next step.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "always-initial-cell-state",
             _forward_with(reads=lambda h, c, h0, c0: (h, c0)),
             "Every step reads c0: the new cell state is not handed to the next step.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "cell-state-never-updated",
             _cell_never_updated,
             "The cell state is c0 from start to end: the step returns two states, and the second "
             "is not kept.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "states-exchanged",
             _forward_with(step=lambda *args: rnn_ref.lstm_step(*args)[::-1]),
             "What the step returns is taken in the wrong order: the hidden state comes first, the "
             "cell state second.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "initial-states-exchanged",
             _forward_with(start=lambda h0, c0: (c0, h0)),
             "h0 and c0 have changed places before the first step.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "cell-starts-as-hidden-state",
             _forward_with(start=lambda h0, c0: (h0, h0)),
             "The cell state starts from h0 too: it starts from c0.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "cell-state-emptied",
             _forward_with(reads=lambda h, c, h0, c0: (h, np.zeros_like(c))),
             "The cell state is zero at the start of every step, so nothing is kept in it.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "hidden-state-for-cell-state",
             _forward_with(reads=lambda h, c, h0, c0: (h, c0 if h is h0 else h)),
             "From the second step on the hidden state stands in the place of the cell state: the "
             "two are different arrays, and each is handed on as itself.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "last-hidden-state-for-cell-state",
             _after(lambda hs, cT, args: (hs, hs[:, -1])),
             "The second value is the last hidden state; cT is the last cell state.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "all-cell-states",
@@ -224,7 +224,7 @@ EXERCISE = Exercise(
             "cell-states-for-hidden-states",
             _after(lambda hs, cT, args: (_all_cells(*args), cT)),
             "hs holds the cell states: what the layer shows to others is h_t.",
-            CARRIES,
+            ALL,
         ),
         Misconception(
             "last-state-only",
@@ -281,7 +281,7 @@ EXERCISE = Exercise(
             "cell-state-alone",
             lambda *args: rnn_ref.lstm_forward(*args)[0],
             "cT is not returned: the next piece of the sequence needs both states.",
-            CARRIES,
+            ALL,
         ),
         *(
             Misconception(f"step-{name}", _forward_with(step), f"In each step: {says}", read)

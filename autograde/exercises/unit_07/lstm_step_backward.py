@@ -160,8 +160,8 @@ def _joined_in(order):
 BACK_MISTAKES = {
     "dc-dropped": (
         _back_with(dc_from=lambda dh, dc, o, c: dh * o * _of_tanh(np.tanh(c))),
-        "dc_t has no effect: the path through h_t overwrites what arrives at c_t from later "
-        "steps; the two are added.",
+        "dc_t has no effect: only the path through h_t is there. What arrives at c_t from later "
+        "steps is added to it.",
         TOTAL,
     ),
     "path-through-h-dropped": (
